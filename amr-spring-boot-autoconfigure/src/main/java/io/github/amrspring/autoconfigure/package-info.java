@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration: {@code amr.*} properties in, beans out.
+ */
+@NullMarked
+package io.github.amrspring.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package io.github.amrspring.credential;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.HttpPipelineNextPolicy;
+import com.azure.core.http.HttpPipelineNextSyncPolicy;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Remembers the status and the Retry-After of the last answer, which azure-identity's
+ * exceptions for managed identities leave out.
+ */
+final class LastAnswer implements HttpPipelinePolicy {
+
+	private final Clock clock;
+
+	private volatile int status;
+
+	private volatile @Nullable Duration retryAfter;
+
+	LastAnswer(Clock clock) {
+		this.clock = clock;
+	}
+
+	/**
+	 * Return the HTTP status.
+	 * @return the status, or 0 if there was no answer
+	 */
+	int status() {
+		return this.status;
+	}
+
+	/**
+	 * Return the wait that the answer asked for (RFC 9110, section 10.2.3).
+	 * @return the wait, or {@code null}
+	 */
+	@Nullable Duration retryAfter() {
+		return this.retryAfter;
+	}
+
+	@Override
+	public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+		return next.process().doOnNext(this::remember);
+	}
+
+	@Override
+	public HttpResponse processSync(HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+		HttpResponse response = next.processSync();
+		remember(response);
+		return response;
+	}
+
+	private void remember(HttpResponse response) {
+		this.status = response.getStatusCode();
+		String value = response.getHeaderValue(HttpHeaderName.RETRY_AFTER);
+		this.retryAfter = (value != null) ? parse(value.trim()) : null;
+	}
+
+	private @Nullable Duration parse(String value) {
+		try {
+			return (value.chars().allMatch(Character::isDigit)) ? Duration.ofSeconds(Integer.parseInt(value)) : Duration
+				.between(this.clock.instant(), ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME));
+		}
+		catch (NumberFormatException | DateTimeException ex) {
+			// An unreadable Retry-After is as good as none: our own backoff applies.
+			return null;
+		}
+	}
+
+}
