@@ -3,10 +3,14 @@ package io.github.amrspring.autoconfigure;
 import io.github.amrspring.lettuce.EntraRedisCredentialsProvider;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.ReauthenticateBehavior;
+import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.protocol.ProtocolVersion;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Standalone;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -19,9 +23,15 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 class AmrConnectionFactoryVerifier implements BeanPostProcessor {
 
+	private static final Log logger = LogFactory.getLog(AmrConnectionFactoryVerifier.class);
+
+	private final ObjectProvider<AmrConnectionDetails> connectionDetails;
+
 	private final ObjectProvider<EntraRedisCredentialsProvider> credentialsProvider;
 
-	AmrConnectionFactoryVerifier(ObjectProvider<EntraRedisCredentialsProvider> credentialsProvider) {
+	AmrConnectionFactoryVerifier(ObjectProvider<AmrConnectionDetails> connectionDetails,
+			ObjectProvider<EntraRedisCredentialsProvider> credentialsProvider) {
+		this.connectionDetails = connectionDetails;
 		this.credentialsProvider = credentialsProvider;
 	}
 
@@ -43,10 +53,19 @@ class AmrConnectionFactoryVerifier implements BeanPostProcessor {
 			throw failure(beanName, "does not use TLS",
 					"Remove the customizer that switches TLS off: tokens are accepted, and sent, over TLS only.");
 		}
+		if (factory.isClusterAware() || factory.isRedisSentinelAware() || !isAtEndpoint(factory)) {
+			throw failure(beanName, "does not connect to the endpoint of the AmrConnectionDetails",
+					"Remove the bean that configures another Redis (RedisStandaloneConfiguration, RedisClusterConfiguration, "
+							+ "RedisSentinelConfiguration): it would be sent the token.");
+		}
 		if (!usesOurProvider(factory, configuration)) {
 			throw failure(beanName, "does not ask for Entra tokens",
 					"Remove the LettuceClientConfigurationBuilderCustomizer that sets another "
 							+ "RedisCredentialsProviderFactory, or set 'amr.enabled' to 'false'.");
+		}
+		if (configuration.getVerifyMode() == SslVerifyMode.NONE) {
+			logger.warn("The Redis connection factory '" + beanName
+					+ "' does not verify the server's certificate: whoever answers is sent the Entra token");
 		}
 		ClientOptions options = configuration.getClientOptions().orElseGet(ClientOptions::create);
 		if (options.getReauthenticateBehaviour() != ReauthenticateBehavior.ON_NEW_CREDENTIALS) {
@@ -63,6 +82,12 @@ class AmrConnectionFactoryVerifier implements BeanPostProcessor {
 			throw failure(beanName, "selects database " + factory.getDatabase(),
 					"Select database 0, the only one of Azure Managed Redis.");
 		}
+	}
+
+	private boolean isAtEndpoint(LettuceConnectionFactory factory) {
+		Standalone endpoint = this.connectionDetails.getObject().getStandalone();
+		return endpoint != null && endpoint.getHost().equals(factory.getHostName())
+				&& endpoint.getPort() == factory.getPort();
 	}
 
 	private boolean usesOurProvider(LettuceConnectionFactory factory, LettuceClientConfiguration configuration) {

@@ -17,6 +17,12 @@ record AmrEndpoint(String host, int port) {
 
 	private static final int DEFAULT_PORT = 10000;
 
+	/**
+	 * Signs of a URL with a user, or of a connection string with an access key: not to be
+	 * printed.
+	 */
+	private static final Pattern SECRETIVE = Pattern.compile("[@,=]");
+
 	private static final Pattern HOST_AND_PORT = Pattern
 		.compile("(?<host>[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?)(:(?<port>\\d{1,5}))?");
 
@@ -28,9 +34,11 @@ record AmrEndpoint(String host, int port) {
 	 * @throws AmrConfigurationException if it has, and must not be printed
 	 */
 	static AmrEndpoint of(String value) {
-		if (value.contains("@")) {
-			throw new AmrConfigurationException("Property '" + PROPERTY + "' contains a user or a password.", "Set '"
-					+ PROPERTY + "' to 'host' or 'host:port' only. The user and the token come from 'amr.identity.*'.");
+		if (SECRETIVE.matcher(value).find()) {
+			throw new AmrConfigurationException(
+					"Property '" + PROPERTY + "' contains more than an address: a user, a password or an access key.",
+					"Set '" + PROPERTY
+							+ "' to 'host' or 'host:port' only. The user and the token come from 'amr.identity.*'.");
 		}
 		Matcher matcher = HOST_AND_PORT.matcher(value.trim());
 		if (!matcher.matches()) {

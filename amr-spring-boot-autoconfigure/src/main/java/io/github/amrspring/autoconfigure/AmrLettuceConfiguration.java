@@ -58,8 +58,9 @@ class AmrLettuceConfiguration {
 
 	@Bean
 	static AmrConnectionFactoryVerifier amrConnectionFactoryVerifier(
+			ObjectProvider<AmrConnectionDetails> connectionDetails,
 			ObjectProvider<EntraRedisCredentialsProvider> credentialsProvider) {
-		return new AmrConnectionFactoryVerifier(credentialsProvider);
+		return new AmrConnectionFactoryVerifier(connectionDetails, credentialsProvider);
 	}
 
 	@Bean

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.core.io.Resource;
 
@@ -14,7 +15,7 @@ import org.springframework.core.io.Resource;
  * @since 0.1.0
  */
 @ConfigurationProperties("amr")
-public class AmrProperties {
+public class AmrProperties implements InitializingBean {
 
 	/**
 	 * Whether to connect Spring Data Redis to Azure Managed Redis with Microsoft Entra ID
@@ -42,6 +43,14 @@ public class AmrProperties {
 	private final Retry retry = new Retry();
 
 	private final Emulator emulator = new Emulator();
+
+	/**
+	 * Refuse values that cannot work, before anything is made of them.
+	 */
+	@Override
+	public void afterPropertiesSet() {
+		AmrPropertiesValidator.validate(this);
+	}
 
 	public boolean isEnabled() {
 		return this.enabled;

@@ -34,6 +34,11 @@ final class AmrPropertiesValidator {
 			throw invalid("amr.identity.username", identity.getUsername(),
 					"It must not be blank. Remove the property to use the object id of the identity.");
 		}
+		if (identity.getAuthorityHost() != null && identity.getAuthorityHost().contains("@")) {
+			throw new AmrConfigurationException("Property 'amr.identity.authority-host' contains a user or a password.",
+					"Set 'amr.identity.authority-host' to an https address only, for example "
+							+ "'https://login.microsoftonline.com'.");
+		}
 		if (identity.getAuthorityHost() != null && !isHttps(identity.getAuthorityHost())) {
 			throw invalid("amr.identity.authority-host", identity.getAuthorityHost(),
 					"It must be an https address, for example 'https://login.microsoftonline.com'.");
@@ -43,7 +48,7 @@ final class AmrPropertiesValidator {
 	private static boolean isHttps(String address) {
 		try {
 			URI uri = URI.create(address);
-			return "https".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null;
+			return "https".equals(uri.getScheme()) && uri.getHost() != null;
 		}
 		catch (IllegalArgumentException ex) {
 			return false;

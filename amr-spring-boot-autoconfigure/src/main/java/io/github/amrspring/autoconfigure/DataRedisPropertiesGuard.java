@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.core.env.Environment;
-import org.springframework.util.StringUtils;
 
 /**
- * Refuses settings of {@code spring.data.redis.*} that Azure Managed Redis cannot honour
- * or that would silently be ignored.
+ * Refuses settings of {@code spring.data.redis.*} that Azure Managed Redis cannot honour.
+ * {@code host} and {@code port} are no such settings: they may well be there for another
+ * profile, and the endpoint takes their place.
  */
 final class DataRedisPropertiesGuard {
 
@@ -25,6 +25,12 @@ final class DataRedisPropertiesGuard {
 		refuse("username", properties.getUsername(),
 				"the user is the object id of the identity, or 'amr.identity.username'");
 		refuse("url", properties.getUrl(), "the address comes from 'amr.endpoint'");
+		refuse("sentinel.nodes", properties.getSentinel(), "it has no Sentinel");
+		refuse("cluster.nodes", properties.getCluster(), "the nodes come from 'amr.endpoint'");
+		refuse("masterreplica.nodes", properties.getMasterreplica(), "the nodes come from 'amr.endpoint'");
+		if (properties.getClientType() == DataRedisProperties.ClientType.JEDIS) {
+			throw refused("client-type", "only Lettuce re-authenticates live connections");
+		}
 		if (properties.getDatabase() != 0) {
 			throw refused("database", "Azure Managed Redis has only the database 0");
 		}
@@ -37,8 +43,8 @@ final class DataRedisPropertiesGuard {
 		}
 	}
 
-	private static void refuse(String name, @Nullable String value, String reason) {
-		if (StringUtils.hasLength(value)) {
+	private static void refuse(String name, @Nullable Object value, String reason) {
+		if (value != null && !"".equals(value)) {
 			throw refused(name, reason);
 		}
 	}

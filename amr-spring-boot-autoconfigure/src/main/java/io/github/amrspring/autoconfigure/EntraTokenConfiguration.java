@@ -39,7 +39,6 @@ class EntraTokenConfiguration {
 	private final AmrProperties properties;
 
 	EntraTokenConfiguration(AmrProperties properties) {
-		AmrPropertiesValidator.validate(properties);
 		this.properties = properties;
 	}
 

@@ -1,5 +1,6 @@
 package io.github.amrspring.autoconfigure;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -17,6 +18,8 @@ import org.springframework.util.ClassUtils;
  */
 class LogLevelEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
+	private static final String PREFIX = "logging.level";
+
 	private static final Map<String, Object> LEVELS = Map.of( //
 			"logging.level.com.azure.core.http.jdk.httpclient.JdkHttpClient", "OFF", //
 			"logging.level.com.azure.identity", "OFF", //
@@ -28,8 +31,23 @@ class LogLevelEnvironmentPostProcessor implements EnvironmentPostProcessor, Orde
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (isUsed(environment)) {
-			DefaultPropertiesPropertySource.addOrMerge(LEVELS, environment.getPropertySources());
+			Map<String, Object> levels = new HashMap<>(LEVELS);
+			levels.keySet().removeIf((property) -> isSet(environment, property));
+			DefaultPropertiesPropertySource.addOrMerge(levels, environment.getPropertySources());
 		}
+	}
+
+	/**
+	 * Whether the application has set the level of the logger, or of one above it other
+	 * than the root.
+	 */
+	private static boolean isSet(ConfigurableEnvironment environment, String property) {
+		for (String name = property; name.length() > PREFIX.length(); name = name.substring(0, name.lastIndexOf('.'))) {
+			if (environment.containsProperty(name)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean isUsed(ConfigurableEnvironment environment) {

@@ -58,7 +58,7 @@ final class PropertiesIdentity {
 
 	private @Nullable IdentityType type() {
 		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
-			entries.put(PREFIX + "client-secret", this.properties.getClientSecret());
+			entries.put(PREFIX + "client-secret", secret());
 			entries.put(PREFIX + "certificate.location", this.properties.getCertificate().getLocation());
 			entries.put(PREFIX + "certificate.base64", this.properties.getCertificate().getBase64());
 		});
@@ -74,8 +74,15 @@ final class PropertiesIdentity {
 		return (type != null) ? type : implied;
 	}
 
+	/**
+	 * An empty environment variable is no secret.
+	 */
+	private @Nullable String secret() {
+		return StringUtils.hasText(this.properties.getClientSecret()) ? this.properties.getClientSecret() : null;
+	}
+
 	private @Nullable IdentityType implied() {
-		if (this.properties.getClientSecret() != null) {
+		if (secret() != null) {
 			return IdentityType.CLIENT_SECRET;
 		}
 		return CertificateContents.isPresent(this.properties.getCertificate()) ? IdentityType.CLIENT_CERTIFICATE : null;

@@ -80,15 +80,17 @@ public final class AzureIdentityTokenSource implements TokenSource, AutoCloseabl
 	@Override
 	public EntraToken fetch() {
 		LastAnswer answer = new LastAnswer(this.clock);
-		Future<@Nullable AccessToken> request = submit(answer);
+		Future<EntraToken> request = submit(answer);
 		try {
-			return convert(request.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS));
+			return request.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
 			throw failure(Reason.TIMEOUT, "no answer within " + this.timeout);
 		}
 		catch (ExecutionException ex) {
-			throw this.failures.classify((ex.getCause() != null) ? ex.getCause() : ex, answer);
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw (cause instanceof TokenAcquisitionException failure) ? failure
+					: this.failures.classify(cause, answer);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -99,12 +101,15 @@ public final class AzureIdentityTokenSource implements TokenSource, AutoCloseabl
 		}
 	}
 
-	private Future<@Nullable AccessToken> submit(LastAnswer answer) {
+	private Future<EntraToken> submit(LastAnswer answer) {
 		TokenRequestContext context = new TokenRequestContext().setScopes(this.scopes);
 		try {
-			return this.requests.submit(() -> this.credentials.create(answer).getToken(context).block());
+			return this.requests.submit(() -> convert(this.credentials.create(answer).getToken(context).block()));
 		}
 		catch (RejectedExecutionException ex) {
+			if (this.requests.isShutdown()) {
+				throw new CancellationException("The token source is closed");
+			}
 			throw failure(Reason.TIMEOUT, MAXIMUM_REQUESTS + " earlier requests still hang");
 		}
 	}
@@ -112,6 +117,9 @@ public final class AzureIdentityTokenSource implements TokenSource, AutoCloseabl
 	private EntraToken convert(@Nullable AccessToken token) {
 		if (token == null || token.getToken() == null || token.getToken().isBlank()) {
 			throw failure(Reason.TRANSIENT, "the answer has no token");
+		}
+		if (token.getExpiresAt() == null) {
+			throw failure(Reason.TRANSIENT, "the token in the answer has no expiry");
 		}
 		Instant now = this.clock.instant();
 		Instant expiresAt = token.getExpiresAt().toInstant();

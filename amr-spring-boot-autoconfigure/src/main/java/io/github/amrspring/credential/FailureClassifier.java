@@ -1,6 +1,7 @@
 package io.github.amrspring.credential;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.microsoft.aad.msal4j.MsalJsonParsingException;
@@ -22,6 +23,11 @@ final class FailureClassifier {
 
 	private static final int MAXIMUM_LENGTH = 300;
 
+	/**
+	 * Error codes of MSAL and of Entra ID: an answer without a body, and a passing fault.
+	 */
+	private static final Set<String> INDEFINITE = Set.of("unknown", "temporarily_unavailable");
+
 	private static final Pattern CONTROL_CHARACTERS = Pattern.compile("[\\p{Cntrl}\\s]+");
 
 	private static final Pattern TOKEN = Pattern.compile("ey[\\w-]{8,}(\\.[\\w-]*)*");
@@ -33,6 +39,9 @@ final class FailureClassifier {
 	}
 
 	TokenAcquisitionException classify(Throwable failure, LastAnswer answer) {
+		for (Throwable current = failure; current != null; current = current.getCause()) {
+			answer.rememberIfUnseen(current);
+		}
 		IOException network = find(failure, IOException.class);
 		String message = "No token for " + this.identity + ": " + describe(failure, network, answer);
 		return new TokenAcquisitionException(reason(failure, network, answer), message, answer.retryAfter(),
@@ -58,7 +67,7 @@ final class FailureClassifier {
 	private static boolean isDefinite(Throwable failure) {
 		MsalServiceException refusal = find(failure, MsalServiceException.class);
 		return refusal != null && !(refusal instanceof MsalJsonParsingException)
-				&& !"temporarily_unavailable".equals(refusal.errorCode());
+				&& !INDEFINITE.contains(refusal.errorCode());
 	}
 
 	private String describe(Throwable failure, @Nullable IOException network, LastAnswer answer) {

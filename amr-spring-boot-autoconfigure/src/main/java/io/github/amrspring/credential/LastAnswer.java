@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
+import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.HttpPipelineNextPolicy;
 import com.azure.core.http.HttpPipelineNextSyncPolicy;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.microsoft.aad.msal4j.MsalServiceException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -59,9 +62,34 @@ final class LastAnswer implements HttpPipelinePolicy {
 		return response;
 	}
 
+	/**
+	 * Take what an exception says of the answer, where the request was not seen here:
+	 * those of a user's own credential.
+	 * @param failure one exception of a chain
+	 */
+	void rememberIfUnseen(Throwable failure) {
+		if (this.status != 0) {
+			return;
+		}
+		if (failure instanceof HttpResponseException refusal && refusal.getResponse() != null) {
+			remember(refusal.getResponse());
+		}
+		else if (failure instanceof MsalServiceException refusal && refusal.statusCode() != null) {
+			HttpHeaders headers = new HttpHeaders();
+			if (refusal.headers() != null) {
+				refusal.headers().forEach((name, values) -> headers.set(HttpHeaderName.fromString(name), values));
+			}
+			remember(refusal.statusCode(), headers);
+		}
+	}
+
 	private void remember(HttpResponse response) {
-		this.status = response.getStatusCode();
-		String value = response.getHeaderValue(HttpHeaderName.RETRY_AFTER);
+		remember(response.getStatusCode(), response.getHeaders());
+	}
+
+	private void remember(int status, HttpHeaders headers) {
+		this.status = status;
+		String value = headers.getValue(HttpHeaderName.RETRY_AFTER);
 		this.retryAfter = (value != null) ? parse(value.trim()) : null;
 	}
 

@@ -30,7 +30,7 @@ final class ObjectIdClaim {
 		}
 		try (JsonReader reader = JsonProviders.createReader(Base64.getUrlDecoder().decode(parts[1]))) {
 			Map<String, Object> claims = reader.readMap(JsonReader::readUntyped);
-			return (claims.get("oid") instanceof String oid && !oid.isBlank()) ? oid : null;
+			return (claims != null && claims.get("oid") instanceof String oid && !oid.isBlank()) ? oid : null;
 		}
 		catch (IOException | IllegalArgumentException | IllegalStateException ex) {
 			// Not a JWT, so there is no claim; the caller says what that means.

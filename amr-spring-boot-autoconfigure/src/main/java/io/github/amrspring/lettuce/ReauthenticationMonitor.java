@@ -97,6 +97,7 @@ public final class ReauthenticationMonitor implements AutoCloseable {
 		Instant renewBy = token.obtainedAt().plus(this.pause);
 		logger.warn(LogMessage.format("Redis refused the new Entra token of '%s', to be renewed at %s: %s",
 				token.username(), renewBy, cause.getMessage()));
+		this.tokens.refused(token);
 		this.renewal.accept(renewBy);
 	}
 

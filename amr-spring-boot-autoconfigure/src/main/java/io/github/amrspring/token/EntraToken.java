@@ -23,6 +23,7 @@ public record EntraToken(String username, String secret, Instant obtainedAt, Ins
 		Assert.hasText(secret, "'secret' must not be empty");
 		Assert.notNull(obtainedAt, "'obtainedAt' must not be null");
 		Assert.notNull(expiresAt, "'expiresAt' must not be null");
+		Assert.isTrue(!expiresAt.isBefore(obtainedAt), "'expiresAt' must not be before 'obtainedAt'");
 	}
 
 	/**

@@ -25,6 +25,11 @@ public record RefreshPolicy(double ratio, Duration lowerBound) {
 	static final Duration MINIMUM_INTERVAL = Duration.ofSeconds(1);
 
 	/**
+	 * Longest life that is reckoned with, where a source knows no expiry.
+	 */
+	private static final Duration LONGEST_LIFE = Duration.ofDays(3650);
+
+	/**
 	 * Largest share of the wait by which a renewal comes earlier, so that a fleet that
 	 * was started together does not stay together.
 	 */
@@ -43,7 +48,7 @@ public record RefreshPolicy(double ratio, Duration lowerBound) {
 	 * obtained
 	 */
 	Instant dueAt(EntraToken token, double random) {
-		long life = Duration.between(token.obtainedAt(), token.expiresAt()).toMillis();
+		long life = millis(Duration.between(token.obtainedAt(), token.expiresAt()));
 		long ahead = Math.max(Math.round((1 - this.ratio) * life), Math.min(this.lowerBound.toMillis(), life / 2));
 		long wait = Math.round((life - ahead) * (1 - JITTER * random));
 		return token.obtainedAt().plusMillis(Math.max(wait, MINIMUM_INTERVAL.toMillis()));
@@ -57,7 +62,11 @@ public record RefreshPolicy(double ratio, Duration lowerBound) {
 	 * @return the next attempt, at least {@link #MINIMUM_INTERVAL} from now
 	 */
 	Instant lookAgainAt(EntraToken token, Instant now) {
-		return now.plusMillis(Math.max(token.remaining(now).toMillis() / 2, MINIMUM_INTERVAL.toMillis()));
+		return now.plusMillis(Math.max(millis(token.remaining(now)) / 2, MINIMUM_INTERVAL.toMillis()));
+	}
+
+	private static long millis(Duration life) {
+		return (life.compareTo(LONGEST_LIFE) > 0) ? LONGEST_LIFE.toMillis() : life.toMillis();
 	}
 
 }

@@ -81,8 +81,11 @@ public record RetryPolicy(int numberOfRetries, Duration minDelay, Duration maxDe
 
 	private static Duration atLeastRetryAfter(long wait, TokenAcquisitionException failure) {
 		Duration retryAfter = failure.retryAfter();
-		long asked = (retryAfter != null) ? Math.min(retryAfter.toMillis(), MAXIMUM_RETRY_AFTER.toMillis()) : 0;
-		return Duration.ofMillis(Math.max(wait, asked));
+		if (retryAfter == null) {
+			return Duration.ofMillis(wait);
+		}
+		boolean tooLong = retryAfter.compareTo(MAXIMUM_RETRY_AFTER) > 0;
+		return Duration.ofMillis(Math.max(wait, (tooLong) ? MAXIMUM_RETRY_AFTER.toMillis() : retryAfter.toMillis()));
 	}
 
 }

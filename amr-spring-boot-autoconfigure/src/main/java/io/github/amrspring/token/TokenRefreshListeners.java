@@ -73,7 +73,7 @@ public final class TokenRefreshListeners {
 		try {
 			event.accept(listener);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.warn(LogMessage.format("Token refresh listener %s failed", listener.getClass().getName()), ex);
 		}
 	}

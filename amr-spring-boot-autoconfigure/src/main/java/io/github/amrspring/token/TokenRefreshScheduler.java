@@ -44,6 +44,8 @@ public final class TokenRefreshScheduler implements SmartLifecycle, Initializing
 
 	private @Nullable ScheduledFuture<?> next;
 
+	private Instant due = Instant.MIN;
+
 	private long ticket;
 
 	private boolean attempting;
@@ -118,9 +120,9 @@ public final class TokenRefreshScheduler implements SmartLifecycle, Initializing
 	 */
 	public void refreshBy(Instant latest) {
 		synchronized (this.monitor) {
-			Instant due = this.refresher.state().nextAttempt();
-			if (this.active && !this.attempting && due != null && latest.isBefore(due)) {
+			if (this.active && !this.attempting && latest.isBefore(this.due)) {
 				schedule(latest);
+				this.refresher.broughtForward(latest);
 			}
 		}
 	}
@@ -151,6 +153,7 @@ public final class TokenRefreshScheduler implements SmartLifecycle, Initializing
 
 	private void schedule(Instant when) {
 		cancelNext();
+		this.due = when;
 		long ticket = ++this.ticket;
 		this.next = this.scheduler.schedule(() -> attempt(ticket), when);
 	}

@@ -9,11 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 import io.github.amrspring.token.TokenAcquisitionException.Reason;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.log.LogMessage;
 
 /**
  * Keeps one token fresh: makes an attempt when told to, and says when the next one is
@@ -26,7 +22,7 @@ import org.springframework.core.log.LogMessage;
  */
 public final class TokenRefresher {
 
-	private static final Log logger = LogFactory.getLog(TokenRefresher.class);
+	private final TokenRefreshLog log = new TokenRefreshLog();
 
 	private final TokenSource source;
 
@@ -43,6 +39,8 @@ public final class TokenRefresher {
 	private volatile CountDownLatch firstRound = new CountDownLatch(1);
 
 	private volatile TokenState state = TokenState.INITIAL;
+
+	private volatile @Nullable EntraToken refused;
 
 	private @Nullable Round round;
 
@@ -85,7 +83,27 @@ public final class TokenRefresher {
 	 * Begin anew, at the start and after each stop: the next round counts as the first.
 	 */
 	void begin() {
+		CountDownLatch previous = this.firstRound;
+		this.round = null;
 		this.firstRound = new CountDownLatch(1);
+		previous.countDown();
+	}
+
+	/**
+	 * Take note that the next attempt comes earlier than it was due.
+	 * @param next when it comes
+	 */
+	void broughtForward(Instant next) {
+		this.state = this.state.waiting(next);
+	}
+
+	/**
+	 * Take note that Redis refused the token in use, so that the next one takes its place
+	 * even if it expires earlier.
+	 * @param token the refused token
+	 */
+	public void refused(EntraToken token) {
+		this.refused = token;
 	}
 
 	/**
@@ -127,8 +145,8 @@ public final class TokenRefresher {
 		catch (CancellationException ex) {
 			throw ex;
 		}
-		catch (RuntimeException ex) {
-			logger.debug("Unexpected failure of the token source", ex);
+		catch (RuntimeException | LinkageError ex) {
+			this.log.unexpected(ex);
 			return failed(
 					new TokenAcquisitionException(Reason.TRANSIENT,
 							"The request for a token failed unexpectedly: " + ex.getClass().getName(), null, null),
@@ -140,35 +158,27 @@ public final class TokenRefresher {
 		TokenState before = this.state;
 		Instant now = this.clock.instant();
 		EntraToken known = before.token();
-		if (known != null && !token.expiresAt().isAfter(known.expiresAt())) {
+		if (known != null && isNoBetter(token, known)) {
 			Instant next = this.refreshPolicy.lookAgainAt(known, now);
-			logger.debug(LogMessage.format("Entra token for '%s' unchanged, expires at %s, next attempt at %s",
-					token.username(), known.expiresAt(), next));
+			this.log.unchanged(known, next);
 			end(before.waiting(next));
 			this.listeners.tell((listener) -> listener.onUnchanged(known, current.lasted(now)));
 			return next;
 		}
-		Instant next = this.refreshPolicy.dueAt(token, this.random.getAsDouble());
-		logRenewed(before, token, now, next);
+		Instant due = this.refreshPolicy.dueAt(token, this.random.getAsDouble());
+		Instant soonest = now.plus(RefreshPolicy.MINIMUM_INTERVAL);
+		Instant next = due.isAfter(soonest) ? due : soonest;
+		this.log.renewed(before, token, now, next);
 		end(before.renewed(token, next));
 		this.listeners.tell((listener) -> listener.onRenewed(token, current.lasted(now)));
 		return next;
 	}
 
-	private void logRenewed(TokenState before, EntraToken token, Instant now, Instant next) {
-		if (before.failingSince() != null) {
-			logger.info(LogMessage.format("Entra token for '%s' renewed after %d failed rounds in %s, expires at %s",
-					token.username(), before.failedRounds(), Duration.between(before.failingSince(), now),
-					token.expiresAt()));
+	private boolean isNoBetter(EntraToken token, EntraToken known) {
+		if (token.secret().equals(known.secret())) {
+			return true;
 		}
-		else if (before.token() == null) {
-			logger.info(LogMessage.format("Entra token for '%s' obtained, expires at %s, next renewal at %s",
-					token.username(), token.expiresAt(), next));
-		}
-		else {
-			logger.debug(LogMessage.format("Entra token for '%s' renewed, expires at %s, next renewal at %s",
-					token.username(), token.expiresAt(), next));
-		}
+		return !token.expiresAt().isAfter(known.expiresAt()) && !known.equals(this.refused);
 	}
 
 	private Instant failed(TokenAcquisitionException failure, Round current) {
@@ -177,36 +187,16 @@ public final class TokenRefresher {
 		double jitter = this.random.getAsDouble();
 		if (this.retryPolicy.permitsRetry(current.retries(), failure)) {
 			Instant next = now.plus(this.retryPolicy.beforeRetry(current.retries(), failure, jitter));
-			logger.debug(LogMessage.format("Request for an Entra token failed, next attempt at %s: %s", next,
-					failure.getMessage()));
+			this.log.retrying(failure, next);
 			this.round = current.retried();
 			this.state = before.waiting(next);
 			return next;
 		}
 		Instant next = now.plus(this.retryPolicy.beforeNextRound(failure, jitter));
-		logFailed(before, failure, now, next);
+		this.log.failed(before, failure, now, next);
 		end(before.failed(failure, current.began(), next));
 		this.listeners.tell((listener) -> listener.onFailed(failure, current.lasted(now)));
 		return next;
-	}
-
-	private void logFailed(TokenState before, TokenAcquisitionException failure, Instant now, Instant next) {
-		EntraToken usable = before.usableToken(now);
-		if (usable != null) {
-			logger.warn(LogMessage.format(
-					"Entra token could not be renewed, the current one can be used for another %s, next attempt at %s: %s",
-					usable.remaining(now), next, failure.getMessage()));
-		}
-		else if (before.token() != null) {
-			logger.error(LogMessage.format(
-					"Entra token expired at %s and could not be renewed, Redis cannot be used, next attempt at %s: %s",
-					before.token().expiresAt(), next, failure.getMessage()));
-		}
-		else {
-			logger.warn(LogMessage.format(
-					"No Entra token could be obtained, Redis cannot be used yet, next attempt at %s: %s", next,
-					failure.getMessage()));
-		}
 	}
 
 	private void end(TokenState outcome) {
