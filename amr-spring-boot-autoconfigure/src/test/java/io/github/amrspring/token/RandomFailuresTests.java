@@ -46,7 +46,7 @@ class RandomFailuresTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8 })
+	@ValueSource(longs = { 1, 2, 3 })
 	void whenProviderFailsAtRandomThenOneAttemptIsAlwaysPending(long seed) {
 		Weather weather = new Weather(seed);
 		VirtualTokens tokens = weather.tokens;
@@ -63,7 +63,7 @@ class RandomFailuresTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 11, 12, 13, 14, 15, 16, 17, 18 })
+	@ValueSource(longs = { 11, 12, 13 })
 	void whenProviderFailsAtRandomThenNoTwoAttemptsAreTooClose(long seed) {
 		Weather weather = new Weather(seed);
 		weather.run();
@@ -77,7 +77,7 @@ class RandomFailuresTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 21, 22, 23, 24, 25, 26, 27, 28 })
+	@ValueSource(longs = { 21, 22, 23 })
 	void whenProviderFailsAtRandomThenRoundsAreFarApart(long seed) {
 		Weather weather = new Weather(seed);
 		weather.run();
@@ -98,7 +98,7 @@ class RandomFailuresTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 31, 32, 33, 34, 35, 36, 37, 38 })
+	@ValueSource(longs = { 31, 32, 33 })
 	void whenProviderFailsAtRandomThenNumberOfRequestsIsBounded(long seed) {
 		Weather weather = new Weather(seed);
 		weather.run();
@@ -110,7 +110,7 @@ class RandomFailuresTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(longs = { 41, 42, 43, 44, 45, 46, 47, 48 })
+	@ValueSource(longs = { 41, 42, 43 })
 	void whenProviderWorksAgainAfterRandomFailuresThenTokenIsUsable(long seed) {
 		Weather weather = new Weather(seed);
 		weather.run();

@@ -1,0 +1,60 @@
+package io.github.amrspring.credential;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import com.azure.core.credential.AccessToken;
+import io.github.amrspring.token.TokenAcquisitionException;
+import io.github.amrspring.token.TokenAcquisitionException.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * What once went wrong with credentials, and must not again.
+ */
+class CredentialRegressionTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "null", "\n" })
+	void whenPayloadIsEmptyThenHasNone(String payload) {
+		assertThat(ObjectIdClaim.of(Jwts.of(payload))).isNull();
+	}
+
+	@Test
+	void whenProxyRefusesWithEmptyBodyThenIsTransient() {
+		EntraEnvironment environment = new EntraEnvironment("https://login.example", false,
+				() -> new FakeHttpClient(403, Map.of(), ""));
+		CredentialFactory credentials = new CredentialFactory(
+				new Identity.ClientSecret("11111111-1111-1111-1111-111111111111", "client", "s"), environment);
+		try (AzureIdentityTokenSource source = new AzureIdentityTokenSource(credentials, List.of("x/.default"), null,
+				Duration.ofSeconds(30), Clock.systemUTC())) {
+			TokenAcquisitionException failure = catchThrowableOfType(TokenAcquisitionException.class, source::fetch);
+			assertThat(failure.reason()).isEqualTo(Reason.TRANSIENT);
+		}
+	}
+
+	@Test
+	void whenTokenHasNoExpiryThenFailureIsClassified() {
+		EntraEnvironment environment = new EntraEnvironment("https://login.example", false,
+				() -> FakeHttpClient.of(500));
+		CredentialFactory credentials = new CredentialFactory(
+				new Identity.Custom(() -> (r) -> Mono.just(tokenWithoutExpiry())), environment);
+		try (AzureIdentityTokenSource source = new AzureIdentityTokenSource(credentials, List.of("x/.default"), "u",
+				Duration.ofSeconds(30), Clock.systemUTC())) {
+			assertThat(catchThrowableOfType(TokenAcquisitionException.class, source::fetch)).isNotNull();
+		}
+	}
+
+	@SuppressWarnings("NullAway")
+	private static AccessToken tokenWithoutExpiry() {
+		return new AccessToken("opaque", null);
+	}
+
+}
