@@ -1,5 +1,7 @@
 package io.github.amrspring.autoconfigure;
 
+import java.util.Set;
+
 import io.github.amrspring.lettuce.EntraRedisCredentialsProvider;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.ReauthenticateBehavior;
@@ -23,6 +25,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 class AmrConnectionFactoryVerifier implements BeanPostProcessor {
 
+	/**
+	 * Names in Boot's LettuceConnectionConfiguration and JedisConnectionConfiguration.
+	 * Other factories, not made by Boot, are none of ours.
+	 */
+	private static final Set<String> BEAN_NAMES = Set.of("redisConnectionFactory",
+			"redisConnectionFactoryVirtualThreads");
+
 	private static final Log logger = LogFactory.getLog(AmrConnectionFactoryVerifier.class);
 
 	private final ObjectProvider<AmrConnectionDetails> connectionDetails;
@@ -37,6 +46,9 @@ class AmrConnectionFactoryVerifier implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (!BEAN_NAMES.contains(beanName)) {
+			return bean;
+		}
 		if (bean instanceof LettuceConnectionFactory factory) {
 			verify(factory, beanName);
 		}

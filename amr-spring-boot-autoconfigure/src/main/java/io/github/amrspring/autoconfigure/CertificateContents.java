@@ -11,6 +11,8 @@ import io.github.amrspring.credential.Pkcs12;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.FileUrlResource;
 import org.springframework.core.io.Resource;
 import org.springframework.util.StringUtils;
 
@@ -30,7 +32,7 @@ final class CertificateContents {
 	}
 
 	static boolean isPresent(Certificate properties) {
-		return properties.getLocation() != null || properties.getBase64() != null;
+		return properties.getLocation() != null || StringUtils.hasText(properties.getBase64());
 	}
 
 	/**
@@ -42,7 +44,7 @@ final class CertificateContents {
 	static CertificateContent of(Certificate properties) {
 		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
 			entries.put(LOCATION, properties.getLocation());
-			entries.put(BASE64, properties.getBase64());
+			entries.put(BASE64, StringUtils.hasText(properties.getBase64()) ? properties.getBase64() : null);
 		});
 		CertificateContent content = content(properties);
 		String property = (properties.getLocation() != null) ? LOCATION : BASE64;
@@ -68,7 +70,8 @@ final class CertificateContents {
 		if (location != null) {
 			if (!location.isReadable()) {
 				throw new AmrConfigurationException(
-						"The certificate " + location.getDescription() + " does not exist or cannot be read.",
+						"The certificate of '" + LOCATION + "' does not exist or cannot be read" + describe(location)
+								+ ".",
 						"Set '" + LOCATION
 								+ "' to a readable PKCS12 file, for example 'file:/mnt/secrets/client.pfx'.");
 			}
@@ -78,8 +81,16 @@ final class CertificateContents {
 		return content::clone;
 	}
 
+	/**
+	 * Only the path of a file is quoted: another location may be a mistaken secret.
+	 */
+	private static String describe(Resource location) {
+		return (location instanceof FileUrlResource || location instanceof FileSystemResource)
+				? ": " + location.getDescription() : "";
+	}
+
 	private static byte[] decode(@Nullable String base64) {
-		if (base64 == null) {
+		if (!StringUtils.hasText(base64)) {
 			throw new AmrConfigurationException("The identity type 'client-certificate' needs a certificate.",
 					"Set '" + LOCATION + "' to a PKCS12 file, or '" + BASE64 + "' to its content in Base64.");
 		}

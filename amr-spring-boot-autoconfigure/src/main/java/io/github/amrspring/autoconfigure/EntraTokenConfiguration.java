@@ -64,8 +64,8 @@ class EntraTokenConfiguration {
 		AmrProperties.Identity properties = this.properties.getIdentity();
 		Identity identity = PropertiesIdentity.of(properties, connectionDetails.getDefaultIdentity(), credentials);
 		HttpClient emulator = connectionDetails.getIdentityHttpClient(identity);
-		Supplier<HttpClient> httpClient = SingletonSupplier
-			.of(() -> (emulator != null) ? emulator : httpClients.getIfUnique(this::httpClient));
+		HttpClient given = (emulator != null) ? emulator : httpClients.getIfUnique();
+		Supplier<HttpClient> httpClient = (given != null) ? () -> given : SingletonSupplier.of(this::httpClient);
 		String authorityHost = (properties.getAuthorityHost() != null) ? properties.getAuthorityHost()
 				: properties.getCloud().authorityHost();
 		EntraEnvironment environment = new EntraEnvironment(authorityHost, properties.isInstanceDiscoveryEnabled(),

@@ -10,6 +10,7 @@ import io.github.amrspring.credential.Identity.UserAssigned;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.util.StringUtils;
 
@@ -58,9 +59,9 @@ final class PropertiesIdentity {
 
 	private @Nullable IdentityType type() {
 		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
-			entries.put(PREFIX + "client-secret", secret());
+			entries.put(PREFIX + "client-secret", textOrNull(this.properties.getClientSecret()));
 			entries.put(PREFIX + "certificate.location", this.properties.getCertificate().getLocation());
-			entries.put(PREFIX + "certificate.base64", this.properties.getCertificate().getBase64());
+			entries.put(PREFIX + "certificate.base64", textOrNull(this.properties.getCertificate().getBase64()));
 		});
 		IdentityType implied = implied();
 		IdentityType type = this.properties.getType();
@@ -75,14 +76,14 @@ final class PropertiesIdentity {
 	}
 
 	/**
-	 * An empty environment variable is no secret.
+	 * An empty environment variable is no value.
 	 */
-	private @Nullable String secret() {
-		return StringUtils.hasText(this.properties.getClientSecret()) ? this.properties.getClientSecret() : null;
+	private static @Nullable String textOrNull(@Nullable String value) {
+		return StringUtils.hasText(value) ? value : null;
 	}
 
 	private @Nullable IdentityType implied() {
-		if (secret() != null) {
+		if (textOrNull(this.properties.getClientSecret()) != null) {
 			return IdentityType.CLIENT_SECRET;
 		}
 		return CertificateContents.isPresent(this.properties.getCertificate()) ? IdentityType.CLIENT_CERTIFICATE : null;
@@ -100,7 +101,19 @@ final class PropertiesIdentity {
 		};
 	}
 
+	/**
+	 * A managed identity is asked for a resource, of which there is one.
+	 */
+	private void requireSingleScope() {
+		if (this.properties.getScopes().size() != 1) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "scopes", this.properties.getScopes(),
+					"A managed identity can be asked for one scope only. Remove the property to use "
+							+ "'https://redis.azure.com/.default'.");
+		}
+	}
+
 	private Identity systemAssigned() {
+		requireSingleScope();
 		Map<String, String> ids = ids();
 		if (!ids.isEmpty()) {
 			throw new AmrConfigurationException("A system-assigned identity has no id, but there is one in '"
@@ -111,6 +124,7 @@ final class PropertiesIdentity {
 	}
 
 	private Identity userAssigned() {
+		requireSingleScope();
 		Map<String, String> ids = ids();
 		if (ids.isEmpty()) {
 			throw new AmrConfigurationException("The identity type 'user-assigned' needs an id.",

@@ -12,7 +12,8 @@ class TokenAcquisitionFailureAnalyzer extends AbstractFailureAnalyzer<TokenAcqui
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, TokenAcquisitionException cause) {
-		String description = cause.getMessage() + "\n\nThe startup fails because 'amr.refresh.fail-fast' is set.";
+		String description = cause.getMessage() + "\n\nThe startup cannot do without it: either something uses Redis "
+				+ "already, or 'amr.refresh.fail-fast' is set.";
 		return new FailureAnalysis(description, action(cause.reason()), cause);
 	}
 
@@ -24,7 +25,8 @@ class TokenAcquisitionFailureAnalyzer extends AbstractFailureAnalyzer<TokenAcqui
 				"Check that this host reaches the identity endpoint, or raise 'amr.refresh.startup-timeout' "
 						+ "and 'amr.refresh.request-timeout'.";
 			case TRANSIENT -> "Check that this host reaches the identity endpoint, and start again. "
-					+ "Without 'amr.refresh.fail-fast' the application starts and goes on asking.";
+					+ "An application that does not use Redis while it starts goes on asking, unless "
+					+ "'amr.refresh.fail-fast' is set.";
 		};
 	}
 

@@ -85,9 +85,13 @@ public final class AzureIdentityTokenSource implements TokenSource, AutoCloseabl
 			return request.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw failure(Reason.TIMEOUT, "no answer within " + this.timeout);
+			String where = (answer.address() != null) ? " from " + answer.address() : "";
+			throw failure(Reason.TIMEOUT, "no answer" + where + " within " + this.timeout);
 		}
 		catch (ExecutionException ex) {
+			if (this.requests.isShutdown()) {
+				throw closed();
+			}
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
 			throw (cause instanceof TokenAcquisitionException failure) ? failure
 					: this.failures.classify(cause, answer);
@@ -108,10 +112,14 @@ public final class AzureIdentityTokenSource implements TokenSource, AutoCloseabl
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.requests.isShutdown()) {
-				throw new CancellationException("The token source is closed");
+				throw closed();
 			}
 			throw failure(Reason.TIMEOUT, MAXIMUM_REQUESTS + " earlier requests still hang");
 		}
+	}
+
+	private static CancellationException closed() {
+		return new CancellationException("The token source is closed");
 	}
 
 	private EntraToken convert(@Nullable AccessToken token) {

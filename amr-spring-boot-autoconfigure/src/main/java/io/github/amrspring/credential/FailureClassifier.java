@@ -73,7 +73,9 @@ final class FailureClassifier {
 	private String describe(Throwable failure, @Nullable IOException network, LastAnswer answer) {
 		if (answer.status() == 0) {
 			Throwable cause = (network != null) ? network : failure;
-			return cause.getClass().getSimpleName()
+			String where = (network != null && answer.address() != null) ? "no answer from " + answer.address() + ", "
+					: "";
+			return where + cause.getClass().getSimpleName()
 					+ ((cause.getMessage() != null) ? ": " + quote(cause.getMessage()) : "");
 		}
 		String status = "HTTP " + answer.status();

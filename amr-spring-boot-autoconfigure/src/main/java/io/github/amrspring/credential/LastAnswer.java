@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Remembers the status and the Retry-After of the last answer, which azure-identity's
- * exceptions for managed identities leave out.
+ * Remembers where the last request went, and the status and the Retry-After of its
+ * answer: MSAL's exceptions for managed identities leave them out.
  */
 final class LastAnswer implements HttpPipelinePolicy {
 
 	private final Clock clock;
+
+	private volatile @Nullable String address;
 
 	private volatile int status;
 
@@ -32,6 +34,14 @@ final class LastAnswer implements HttpPipelinePolicy {
 
 	LastAnswer(Clock clock) {
 		this.clock = clock;
+	}
+
+	/**
+	 * Return where the last request went.
+	 * @return the host and port, or {@code null} if no request was seen
+	 */
+	@Nullable String address() {
+		return this.address;
 	}
 
 	/**
@@ -52,14 +62,25 @@ final class LastAnswer implements HttpPipelinePolicy {
 
 	@Override
 	public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+		begin(context);
 		return next.process().doOnNext(this::remember);
 	}
 
 	@Override
 	public HttpResponse processSync(HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
+		begin(context);
 		HttpResponse response = next.processSync();
 		remember(response);
 		return response;
+	}
+
+	/**
+	 * Forget the answer before, which may have been to the discovery of the authority.
+	 */
+	private void begin(HttpPipelineCallContext context) {
+		this.address = context.getHttpRequest().getUrl().getAuthority();
+		this.status = 0;
+		this.retryAfter = null;
 	}
 
 	/**

@@ -90,8 +90,11 @@ final class CredentialsStream {
 	 * The spread, but never more than half of what the previous token has left.
 	 */
 	private Duration bound(@Nullable EntraToken previous, Instant now) {
-		long left = (previous != null) ? previous.remaining(now).toMillis() / 2 : 0;
-		return Duration.ofMillis(Math.max(0, Math.min(left, this.spread.toMillis())));
+		if (previous == null || previous.isExpired(now)) {
+			return Duration.ZERO;
+		}
+		Duration half = previous.remaining(now).dividedBy(2);
+		return (half.compareTo(this.spread) < 0) ? half : this.spread;
 	}
 
 	private Duration randomPartOf(Duration bound) {
@@ -117,14 +120,23 @@ final class CredentialsStream {
 
 		private final FluxSink<RedisCredentials> sink;
 
+		private Instant due = Instant.MAX;
+
 		private @Nullable ScheduledFuture<?> sending;
 
 		private Connection(FluxSink<RedisCredentials> sink) {
 			this.sink = sink;
 		}
 
+		/**
+		 * Send the then current token, unless that is to happen even earlier.
+		 */
 		private synchronized void sendAt(Instant when) {
+			if (this.sending != null && !this.sending.isDone() && !when.isBefore(this.due)) {
+				return;
+			}
 			cancel();
+			this.due = when;
 			this.sending = CredentialsStream.this.scheduler.schedule(this::send, when);
 		}
 

@@ -126,6 +126,17 @@ public final class EntraRedisCredentialsProvider
 		this.stream.announce(token);
 	}
 
+	/**
+	 * A refusal may have been of the moment, so a token that was refused and cannot be
+	 * replaced is sent again.
+	 */
+	@Override
+	public void onUnchanged(EntraToken token, Duration took) {
+		if (this.tokens.isRefused(token)) {
+			this.stream.announce(token);
+		}
+	}
+
 	@Override
 	public void onReauthentication(ReauthenticationOutcome outcome, Duration afterRenewal) {
 		if (outcome == ReauthenticationOutcome.SUCCESS) {

@@ -15,9 +15,10 @@ import io.github.amrspring.token.EntraToken;
 final class PendingHandshakes {
 
 	/**
-	 * How long a handshake may last; one that has failed is forgotten after this time.
+	 * How long a handshake may last, which is Lettuce's default command timeout; one that
+	 * has failed is forgotten after this time.
 	 */
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final Deque<Handshake> handshakes = new ArrayDeque<>();
 

@@ -17,7 +17,6 @@ import io.lettuce.core.event.connection.ReauthenticationEvent;
 import io.lettuce.core.event.connection.ReauthenticationFailedEvent;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 import org.springframework.core.log.LogMessage;
@@ -25,8 +24,8 @@ import org.springframework.core.log.LogMessage;
 /**
  * Watches how live connections answer a new token.
  * <p>
- * A refused token is renewed, not at once but after a pause: if the server refuses every
- * token, the identity provider must not be asked in a loop.
+ * A refused token is renewed, but neither sooner nor more often than after a pause: if
+ * the server refuses every token, the identity provider must not be asked in a loop.
  *
  * @since 0.1.0
  */
@@ -46,14 +45,15 @@ public final class ReauthenticationMonitor implements AutoCloseable {
 
 	private final Disposable subscription;
 
-	private volatile @Nullable EntraToken refused;
+	private volatile Instant quietUntil = Instant.EPOCH;
 
 	/**
 	 * Create a monitor and start watching.
 	 * @param events Lettuce's events
 	 * @param tokens keeps the token
 	 * @param renewal brings the next renewal forward to an instant
-	 * @param pause shortest life of a refused token before it is renewed
+	 * @param pause shortest life of a refused token before it is renewed, and shortest
+	 * time between two such renewals
 	 * @param listeners told about every outcome
 	 * @param clock the time
 	 */
@@ -90,10 +90,11 @@ public final class ReauthenticationMonitor implements AutoCloseable {
 
 	private void onRejected(Throwable cause) {
 		EntraToken token = this.tokens.state().token();
-		if (token == null || token.equals(this.refused)) {
+		Instant now = this.clock.instant();
+		if (token == null || now.isBefore(this.quietUntil)) {
 			return;
 		}
-		this.refused = token;
+		this.quietUntil = now.plus(this.pause);
 		Instant renewBy = token.obtainedAt().plus(this.pause);
 		logger.warn(LogMessage.format("Redis refused the new Entra token of '%s', to be renewed at %s: %s",
 				token.username(), renewBy, cause.getMessage()));

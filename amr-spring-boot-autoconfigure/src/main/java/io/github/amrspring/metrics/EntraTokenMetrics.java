@@ -46,7 +46,11 @@ public class EntraTokenMetrics implements TokenRefreshListener {
 
 	private static double secondsLeft(TokenRefresher tokens, Clock clock) {
 		EntraToken token = tokens.state().token();
-		return (token != null) ? token.remaining(clock.instant()).toMillis() / 1000.0 : Double.NaN;
+		return (token != null) ? seconds(token.remaining(clock.instant())) : Double.NaN;
+	}
+
+	private static double seconds(Duration duration) {
+		return duration.getSeconds() + duration.getNano() / 1e9;
 	}
 
 	@Override

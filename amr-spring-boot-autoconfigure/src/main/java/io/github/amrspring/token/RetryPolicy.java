@@ -49,10 +49,12 @@ public record RetryPolicy(int numberOfRetries, Duration minDelay, Duration maxDe
 	 * @param retries the retries that the round has had
 	 * @param failure the last failure
 	 * @return {@code false} if the round is over, at once for a failure that a quick
-	 * repetition cannot mend
+	 * repetition cannot mend or that is to be followed by a long pause
 	 */
 	boolean permitsRetry(int retries, TokenAcquisitionException failure) {
-		return failure.reason() != TokenAcquisitionException.Reason.CONFIGURATION && retries < this.numberOfRetries;
+		Duration retryAfter = failure.retryAfter();
+		return failure.reason() != TokenAcquisitionException.Reason.CONFIGURATION && retries < this.numberOfRetries
+				&& (retryAfter == null || retryAfter.compareTo(this.maxDelay) <= 0);
 	}
 
 	/**

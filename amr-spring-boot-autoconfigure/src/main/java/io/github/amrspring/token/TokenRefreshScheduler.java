@@ -46,6 +46,10 @@ public final class TokenRefreshScheduler implements SmartLifecycle, Initializing
 
 	private Instant due = Instant.MIN;
 
+	private Instant soonest = Instant.MIN;
+
+	private Instant wanted = Instant.MAX;
+
 	private long ticket;
 
 	private boolean attempting;
@@ -114,15 +118,19 @@ public final class TokenRefreshScheduler implements SmartLifecycle, Initializing
 	}
 
 	/**
-	 * Bring the next attempt forward, if it would come later. Returns at once, and does
-	 * nothing while an attempt is under way.
-	 * @param latest when to make it
+	 * Bring the next attempt forward, if it would come later. Returns at once; while an
+	 * attempt is under way, the one after it is meant.
+	 * @param latest when to make it, but not right after the one before
 	 */
 	public void refreshBy(Instant latest) {
 		synchronized (this.monitor) {
-			if (this.active && !this.attempting && latest.isBefore(this.due)) {
-				schedule(latest);
-				this.refresher.broughtForward(latest);
+			if (this.attempting) {
+				this.wanted = earlier(this.wanted, latest);
+			}
+			else if (this.active && latest.isBefore(this.due) && this.soonest.isBefore(this.due)) {
+				Instant when = latest.isBefore(this.soonest) ? this.soonest : latest;
+				schedule(when);
+				this.refresher.broughtForward(when);
 			}
 		}
 	}
@@ -176,12 +184,15 @@ public final class TokenRefreshScheduler implements SmartLifecycle, Initializing
 				return;
 			}
 			this.attempting = true;
+			this.wanted = Instant.MAX;
 		}
 		Instant due = attemptSafely();
 		synchronized (this.monitor) {
 			this.attempting = false;
+			this.soonest = now().plus(RefreshPolicy.MINIMUM_INTERVAL);
 			if (this.active) {
 				schedule(due);
+				refreshBy(this.wanted);
 			}
 		}
 	}
@@ -201,6 +212,10 @@ public final class TokenRefreshScheduler implements SmartLifecycle, Initializing
 					ex);
 			return due;
 		}
+	}
+
+	private static Instant earlier(Instant first, Instant second) {
+		return first.isBefore(second) ? first : second;
 	}
 
 	private Instant now() {

@@ -40,6 +40,8 @@ public final class TokenRefresher {
 
 	private volatile TokenState state = TokenState.INITIAL;
 
+	private volatile Instant began;
+
 	private volatile @Nullable EntraToken refused;
 
 	private @Nullable Round round;
@@ -61,6 +63,7 @@ public final class TokenRefresher {
 		this.clock = clock;
 		this.random = random;
 		this.listeners = listeners;
+		this.began = clock.instant();
 	}
 
 	/**
@@ -85,6 +88,7 @@ public final class TokenRefresher {
 	void begin() {
 		CountDownLatch previous = this.firstRound;
 		this.round = null;
+		this.began = this.clock.instant();
 		this.firstRound = new CountDownLatch(1);
 		previous.countDown();
 	}
@@ -107,6 +111,15 @@ public final class TokenRefresher {
 	}
 
 	/**
+	 * Return whether Redis refused a token.
+	 * @param token the token
+	 * @return whether it is the last one that was refused
+	 */
+	public boolean isRefused(EntraToken token) {
+		return token.equals(this.refused);
+	}
+
+	/**
 	 * Return whether the first round of requests since the start is still under way.
 	 * @return {@code false} once it has ended, well or badly
 	 */
@@ -116,12 +129,19 @@ public final class TokenRefresher {
 
 	/**
 	 * Wait until the first round of requests since the start has ended, well or badly.
-	 * @param timeout how long to wait at most
+	 * @param timeout how long to wait at most, reckoned from the start, however often and
+	 * late somebody waits
 	 * @return whether it has ended
 	 */
 	public boolean awaitFirstRound(Duration timeout) {
 		try {
-			return this.firstRound.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			while (isFirstRoundUnderWay()) {
+				Duration left = timeout.minus(Duration.between(this.began, this.clock.instant()));
+				if (!this.firstRound.await(left.toMillis(), TimeUnit.MILLISECONDS)) {
+					return false;
+				}
+			}
+			return true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -135,12 +155,13 @@ public final class TokenRefresher {
 	 * @throws CancellationException if the thread was interrupted, which is no failure
 	 */
 	Instant attempt() {
-		Round current = (this.round != null) ? this.round : new Round(this.clock.instant(), 0);
+		Instant attemptBegan = this.clock.instant();
+		Round current = (this.round != null) ? this.round : new Round(attemptBegan, 0);
 		try {
 			return succeeded(this.source.fetch(), current);
 		}
 		catch (TokenAcquisitionException ex) {
-			return failed(ex, current);
+			return failed(ex, current, attemptBegan);
 		}
 		catch (CancellationException ex) {
 			throw ex;
@@ -150,7 +171,7 @@ public final class TokenRefresher {
 			return failed(
 					new TokenAcquisitionException(Reason.TRANSIENT,
 							"The request for a token failed unexpectedly: " + ex.getClass().getName(), null, null),
-					current);
+					current, attemptBegan);
 		}
 	}
 
@@ -166,8 +187,7 @@ public final class TokenRefresher {
 			return next;
 		}
 		Instant due = this.refreshPolicy.dueAt(token, this.random.getAsDouble());
-		Instant soonest = now.plus(RefreshPolicy.MINIMUM_INTERVAL);
-		Instant next = due.isAfter(soonest) ? due : soonest;
+		Instant next = notBefore(now.plus(RefreshPolicy.MINIMUM_INTERVAL), due);
 		this.log.renewed(before, token, now, next);
 		end(before.renewed(token, next));
 		this.listeners.tell((listener) -> listener.onRenewed(token, current.lasted(now)));
@@ -178,10 +198,10 @@ public final class TokenRefresher {
 		if (token.secret().equals(known.secret())) {
 			return true;
 		}
-		return !token.expiresAt().isAfter(known.expiresAt()) && !known.equals(this.refused);
+		return !token.expiresAt().isAfter(known.expiresAt()) && !isRefused(known);
 	}
 
-	private Instant failed(TokenAcquisitionException failure, Round current) {
+	private Instant failed(TokenAcquisitionException failure, Round current, Instant attemptBegan) {
 		TokenState before = this.state;
 		Instant now = this.clock.instant();
 		double jitter = this.random.getAsDouble();
@@ -189,14 +209,21 @@ public final class TokenRefresher {
 			Instant next = now.plus(this.retryPolicy.beforeRetry(current.retries(), failure, jitter));
 			this.log.retrying(failure, next);
 			this.round = current.retried();
-			this.state = before.waiting(next);
+			this.state = before.waiting(next, failure);
 			return next;
 		}
-		Instant next = now.plus(this.retryPolicy.beforeNextRound(failure, jitter));
+		// A request that hung has waited already: the pace is from request to request.
+		Instant from = (failure.retryAfter() != null) ? now : attemptBegan;
+		Instant next = notBefore(now.plus(RefreshPolicy.MINIMUM_INTERVAL),
+				from.plus(this.retryPolicy.beforeNextRound(failure, jitter)));
 		this.log.failed(before, failure, now, next);
 		end(before.failed(failure, current.began(), next));
 		this.listeners.tell((listener) -> listener.onFailed(failure, current.lasted(now)));
 		return next;
+	}
+
+	private static Instant notBefore(Instant soonest, Instant due) {
+		return due.isAfter(soonest) ? due : soonest;
 	}
 
 	private void end(TokenState outcome) {

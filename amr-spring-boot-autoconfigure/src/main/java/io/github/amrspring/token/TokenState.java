@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttempt when the next request is due, or {@code null} before the first one
  * has ended
  * @param failedRounds rounds of requests that have failed since the last new token
- * @param lastFailure why the last of them failed, or {@code null}
+ * @param lastFailure why the last request failed, or {@code null} if it has not, since
+ * the last new token
  * @param failingSince when the first of them began, or {@code null}
  * @since 0.1.0
  */
@@ -34,7 +35,11 @@ public record TokenState(@Nullable EntraToken token, @Nullable Instant nextAttem
 	}
 
 	TokenState waiting(Instant nextAttempt) {
-		return new TokenState(this.token, nextAttempt, this.failedRounds, this.lastFailure, this.failingSince);
+		return waiting(nextAttempt, this.lastFailure);
+	}
+
+	TokenState waiting(Instant nextAttempt, @Nullable TokenAcquisitionException lastFailure) {
+		return new TokenState(this.token, nextAttempt, this.failedRounds, lastFailure, this.failingSince);
 	}
 
 	TokenState failed(TokenAcquisitionException failure, Instant roundBegan, Instant nextAttempt) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -149,9 +150,17 @@ class AmrConnectionFactoryVerifierTests {
 	@Test
 	void whenConnectionFactoryIsOfJedisThenFails() {
 		this.contextRunner.withBean(AmrConnectionDetails.class, WithTls::new)
-			.withBean("jedis", JedisConnectionFactory.class, JedisConnectionFactory::new)
-			.run((context) -> assertAnalysis(context, "'jedis' is not a LettuceConnectionFactory",
+			.withBean("redisConnectionFactory", JedisConnectionFactory.class, JedisConnectionFactory::new)
+			.run((context) -> assertAnalysis(context, "'redisConnectionFactory' is not a LettuceConnectionFactory",
 					"spring.data.redis.client-type"));
+	}
+
+	@Test
+	void whenApplicationHasAnotherFactoryBesideThenItIsLeftAlone() {
+		this.contextRunner
+			.withBean("other", LettuceConnectionFactory.class, LettuceConnectionFactory::new,
+					(definition) -> ((AbstractBeanDefinition) definition).setDefaultCandidate(false))
+			.run((context) -> assertThat(context).hasNotFailed().hasBean("redisConnectionFactory").hasBean("other"));
 	}
 
 	@Test

@@ -94,6 +94,8 @@ class BadConfigurationTests {
 				row("amr.identity.scopes", "amr.identity.type=system-assigned", "amr.identity.scopes= "),
 				row("amr.identity.scopes", "amr.identity.type=system-assigned", "amr.identity.scopes[0]= "),
 				row("amr.identity.scopes", "amr.identity.type=system-assigned", "amr.identity.scopes=https://one, ,"),
+				row("amr.identity.scopes", "amr.identity.type=system-assigned",
+						"amr.identity.scopes=https://one/.default,https://two/.default"),
 				row("amr.identity.username", "amr.identity.type=system-assigned", "amr.identity.username="),
 				row("amr.identity.username", "amr.identity.type=system-assigned", "amr.identity.username= "),
 				row("amr.identity.authority-host", "amr.identity.type=system-assigned",
@@ -111,7 +113,7 @@ class BadConfigurationTests {
 		return Stream.of(certificate(location, "amr.identity.type=client-certificate"),
 				certificate(base64, "amr.identity.type=client-certificate"),
 				certificate(location, location + "=" + file("missing.pfx")),
-				certificate(location, location + "=" + file("")),
+				certificate(location, location + "=" + SECRET), certificate(location, location + "=" + file("")),
 				certificate(location, location + "=" + file("text.pfx")),
 				certificate(location, location + "=" + file("empty.pfx")),
 				certificate(location, location + "=" + file("trust.pfx"), password + "=" + PASSWORD),
@@ -122,8 +124,7 @@ class BadConfigurationTests {
 				certificate(password, location + "=" + file("open.pfx"), password + "=" + SECRET),
 				certificate(password, base64 + "=" + base64("protected.pfx"), password + "=" + SECRET),
 				certificate(base64, location + "=" + file("open.pfx"), base64 + "=" + base64("open.pfx")),
-				certificate(base64, base64 + "=!!" + SECRET + "!!"), certificate(base64, base64 + "="),
-				certificate(base64,
+				certificate(base64, base64 + "=!!" + SECRET + "!!"), certificate(base64,
 						base64 + "=" + Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8))));
 	}
 

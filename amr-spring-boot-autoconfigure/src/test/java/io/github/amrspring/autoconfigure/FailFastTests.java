@@ -42,7 +42,7 @@ class FailFastTests {
 		assertThatException().isThrownBy(() -> start(failing(reason), "amr.refresh.fail-fast=true"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("No token for somebody: told so")
-			.contains("because 'amr.refresh.fail-fast' is set")
+			.contains("'amr.refresh.fail-fast' is set")
 			.contains(action);
 	}
 

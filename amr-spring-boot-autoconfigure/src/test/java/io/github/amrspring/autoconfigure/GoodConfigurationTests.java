@@ -93,11 +93,10 @@ class GoodConfigurationTests {
 			"amr.refresh.startup-timeout=365d", "amr.retry.min-delay=1ms", "amr.retry.min-delay=30s",
 			"amr.retry.max-delay=100ms", "amr.retry.exponent-base=1", "amr.retry.exponent-base=1000",
 			"amr.retry.number-of-retries=0", "amr.identity.authority-host=https://login.example.com/",
-			"amr.identity.cloud=China", "amr.identity.scopes=https://one/.default,https://two/.default",
-			"spring.data.redis.password=", "spring.data.redis.username=", "spring.data.redis.url=",
-			"spring.data.redis.database=0", "spring.data.redis.lettuce.read-from=upstream",
-			"spring.data.redis.lettuce.read-from=MASTER", "spring.data.redis.ssl.enabled=true",
-			"spring.data.redis.client-type=lettuce" })
+			"amr.identity.cloud=China", "amr.identity.scopes=https://one/.default", "spring.data.redis.password=",
+			"spring.data.redis.username=", "spring.data.redis.url=", "spring.data.redis.database=0",
+			"spring.data.redis.lettuce.read-from=upstream", "spring.data.redis.lettuce.read-from=MASTER",
+			"spring.data.redis.ssl.enabled=true", "spring.data.redis.client-type=lettuce" })
 	void whenValueIsAtTheEdgeThenStarts(String setting) {
 		try (ConfigurableApplicationContext application = StartedApplication.with("amr.identity.type=system-assigned",
 				setting)) {

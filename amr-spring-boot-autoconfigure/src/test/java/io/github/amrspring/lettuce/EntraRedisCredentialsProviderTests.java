@@ -205,7 +205,7 @@ class EntraRedisCredentialsProviderTests {
 		this.tokens.begin();
 		this.tokens.advance(UNTIL_RENEWAL.minusSeconds(5));
 		this.provider.resolveCredentialsNow();
-		this.tokens.advance(Duration.ofSeconds(30));
+		this.tokens.advance(Duration.ofSeconds(60));
 		Connection connection = new Connection(this.provider);
 		this.tokens.advance(Duration.ofMinutes(5));
 		assertThat(connection.received).isEmpty();

@@ -85,6 +85,20 @@ class LettuceRegressionTests {
 		assertThat(this.tokens.events().renewed()).hasSize(2);
 	}
 
+	@Test
+	void whenRefusedTokenCannotBeReplacedThenItIsSentAgain() {
+		EntraRedisCredentialsProvider provider = provider();
+		EntraToken token = this.tokens.source().newToken(Duration.ofMinutes(60));
+		this.tokens.source().otherwise(() -> token);
+		this.tokens.begin();
+		List<RedisCredentials> received = new ArrayList<>();
+		provider.credentials().subscribe(received::add);
+		this.tokens.refresher().refused(token);
+		this.tokens.renewal().refreshBy(this.tokens.scheduler().now().plusSeconds(30));
+		this.tokens.advance(Duration.ofMinutes(1));
+		assertThat(received).hasSize(1);
+	}
+
 	private EntraRedisCredentialsProvider provider() {
 		EntraRedisCredentialsProvider provider = new EntraRedisCredentialsProvider(this.tokens.refresher(),
 				Duration.ofDays(1), Duration.ofSeconds(10), this.tokens.scheduler(), () -> 0.5);

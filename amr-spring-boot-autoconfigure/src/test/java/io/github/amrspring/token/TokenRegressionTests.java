@@ -47,13 +47,53 @@ class TokenRegressionTests {
 	}
 
 	@Test
-	void whenSourceThrowsErrorAndAskedToRefreshThenDoes() {
-		this.source.willDo(() -> {
+	void whenSourceThrowsErrorsAndAskedToRefreshThenDoes() {
+		this.source.otherwise(() -> {
 			throw new NoClassDefFoundError("on purpose");
 		});
 		this.tokens.begin();
-		this.tokens.renewal().refreshBy(this.start.plusMillis(1));
-		assertThat(this.scheduler.nextTask()).isEqualTo(this.start.plusMillis(1));
+		this.tokens.advance(Duration.ofSeconds(5));
+		this.tokens.renewal().refreshBy(this.start.plusSeconds(8));
+		assertThat(this.scheduler.nextTask()).isEqualTo(this.start.plusSeconds(8));
+	}
+
+	@Test
+	void whenAskedToRefreshInTheMiddleOfAnAttemptThenIsNotForgotten() {
+		this.source.willDo(() -> {
+			this.tokens.renewal().refreshBy(this.start.plusSeconds(30));
+			return this.source.newToken(Duration.ofMinutes(60));
+		});
+		this.tokens.begin();
+		assertThat(this.scheduler.nextTask()).isEqualTo(this.start.plusSeconds(30));
+	}
+
+	@Test
+	void whenThrottledForLongThenFailureIsReportedAtOnce() {
+		this.source.otherwise(() -> {
+			throw ScriptedTokenSource.failure(Reason.THROTTLED, Duration.ofMinutes(5));
+		});
+		this.tokens.begin();
+		assertThat(this.tokens.events().failed()).hasSize(1);
+		assertThat(this.tokens.refresher().isFirstRoundUnderWay()).isFalse();
+		assertThat(this.scheduler.nextTask()).isEqualTo(this.start.plus(Duration.ofMinutes(5)));
+	}
+
+	@Test
+	void whenFirstRequestOfRoundFailedThenReasonIsKnown() {
+		this.source.willFail(Reason.TRANSIENT);
+		this.tokens.begin();
+		assertThat(this.tokens.refresher().state().lastFailure()).isNotNull();
+	}
+
+	@Test
+	void whenLastRequestHungDuringOutageThenNextOneFollowsWithinMaxDelayOfItsBegin() {
+		this.tokens.begin();
+		this.source.otherwise(this.source.hanging(Duration.ofSeconds(15)));
+		this.tokens.advance(Duration.ofMinutes(50));
+		Instant lastBegan = this.source.calls().get(this.source.count() - 1);
+		this.tokens.advance(VirtualTokens.MAX_DELAY);
+		Instant next = this.source.calls().stream().filter((call) -> call.isAfter(lastBegan)).findFirst().orElseThrow();
+		assertThat(Duration.between(lastBegan, next)).isLessThanOrEqualTo(VirtualTokens.MAX_DELAY);
 	}
 
 	@Test
