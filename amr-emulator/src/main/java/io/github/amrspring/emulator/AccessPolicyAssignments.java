@@ -1,5 +1,7 @@
 package io.github.amrspring.emulator;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -13,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class AccessPolicyAssignments {
 
 	private static final Pattern USER_NAME = Pattern.compile("[\\x21-\\x7e]+");
+
+	/**
+	 * Everything but what would undo the admission or the server.
+	 */
+	private static final List<String> RULES = List.of("~*", "&*", "+@all", "-acl", "+acl|whoami", "-shutdown",
+			"-replicaof", "-slaveof", "-debug", "-module");
 
 	private final RedisAdministration redis;
 
@@ -28,7 +36,9 @@ final class AccessPolicyAssignments {
 		}
 		if (!this.passwords.containsKey(objectId)) {
 			String password = RandomText.next();
-			this.redis.execute("ACL", "SETUSER", objectId, "reset", "on", ">" + password, "~*", "&*", "+@all");
+			List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", objectId, "reset", "on", ">" + password));
+			command.addAll(RULES);
+			this.redis.execute(command.toArray(String[]::new));
 			this.passwords.put(objectId, password);
 		}
 	}

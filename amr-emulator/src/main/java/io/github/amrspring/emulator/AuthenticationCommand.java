@@ -2,7 +2,6 @@ package io.github.amrspring.emulator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ record AuthenticationCommand(@Nullable String protocol, String user, String toke
 		if (arguments.isEmpty()) {
 			return null;
 		}
-		return switch (arguments.get(0).toLowerCase(Locale.ROOT)) {
+		return switch (CommandArguments.word(arguments.get(0))) {
 			case "auth" -> ofAuth(arguments);
 			case "hello" -> ofHello(arguments);
 			default -> null;
@@ -50,13 +49,13 @@ record AuthenticationCommand(@Nullable String protocol, String user, String toke
 		int index = 2;
 		while (index < arguments.size()) {
 			int following = arguments.size() - index - 1;
-			String option = arguments.get(index).toLowerCase(Locale.ROOT);
+			String option = CommandArguments.word(arguments.get(index));
 			if ("auth".equals(option) && following >= 2) {
 				user = arguments.get(index + 1);
 				token = arguments.get(index + 2);
 				index += 3;
 			}
-			else if ("setname".equals(option) && following >= 1) {
+			else if ("setname".equals(option) && following >= 1 && isClientName(arguments.get(index + 1))) {
 				clientName = arguments.get(index + 1);
 				index += 2;
 			}
@@ -66,6 +65,10 @@ record AuthenticationCommand(@Nullable String protocol, String user, String toke
 		}
 		return (user != null && token != null) ? new AuthenticationCommand(arguments.get(1), user, token, clientName)
 				: null;
+	}
+
+	private static boolean isClientName(String name) {
+		return name.chars().allMatch((character) -> character >= '!' && character <= '~');
 	}
 
 	/**

@@ -8,31 +8,57 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * A process that ends with this JVM, however the JVM ends.
  * <p>
  * A shell starts it and waits beside it for the end of a pipe that only the JVM holds
  * open. So neither a JVM that is killed leaves it behind, nor does a shutdown hook, which
- * would race with those of the application, end it while it is still in use. For the same
- * reason it is moved out of reach of the terminal's Ctrl-C where that is possible.
+ * would race with those of the application, end it while it is still in use. Where that
+ * is possible both have a session of their own: out of reach of the terminal's Ctrl-C,
+ * and of whoever kills the JVM with its process group.
  */
 final class ChildProcess implements AutoCloseable {
 
+	private static final Logger logger = LoggerFactory.getLogger(ChildProcess.class);
+
 	private static final Path SHELL = Path.of("/bin/sh");
 
-	private static final String SCRIPT = """
+	/**
+	 * Runs the rest of the command line in a session of its own, if there is
+	 * {@code setsid}.
+	 */
+	private static final String DETACH = """
+			command -v setsid > /dev/null && exec setsid "$@"
+			exec "$@"
+			""";
+
+	/**
+	 * Deletes before it kills: the end of the child is what ends the guard. From the
+	 * start of the child on, the output is the child's alone.
+	 */
+	private static final String GUARD = """
 			trap '' INT HUP TERM
 			exec 3<&0
-			if command -v setsid > /dev/null; then setsid "$@" & else "$@" & fi
+			"$@" 3<&- &
 			child=$!
-			(read -r closed <&3; kill -9 $child; rm -rf "$0") &
+			exec > /dev/null 2>&1
+			(read -r closed <&3; rm -rf "$0"; kill -9 $child) &
+			guard=$!
 			wait $child
+			kill -9 $guard
+			wait $guard
 			""";
 
 	private final Process process;
 
-	private ChildProcess(Process process) {
+	private final boolean guarded;
+
+	private ChildProcess(Process process, boolean guarded) {
 		this.process = process;
+		this.guarded = guarded;
 	}
 
 	/**
@@ -44,15 +70,18 @@ final class ChildProcess implements AutoCloseable {
 	 * @throws IOException if it cannot be started
 	 */
 	static ChildProcess start(Path directory, Path output, String... command) throws IOException {
-		List<String> guarded = new ArrayList<>();
-		if (Files.isExecutable(SHELL)) {
-			guarded.addAll(List.of(SHELL.toString(), "-c", SCRIPT, directory.toString()));
+		boolean guarded = Files.isExecutable(SHELL);
+		List<String> commandLine = new ArrayList<>();
+		if (guarded) {
+			String shell = SHELL.toString();
+			commandLine.addAll(List.of(shell, "-c", DETACH, shell, shell, "-c", GUARD, directory.toString()));
 		}
-		guarded.addAll(List.of(command));
-		return new ChildProcess(new ProcessBuilder(guarded).directory(directory.toFile())
+		commandLine.addAll(List.of(command));
+		Process process = new ProcessBuilder(commandLine).directory(directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(output.toFile())
-			.start());
+			.start();
+		return new ChildProcess(process, guarded);
 	}
 
 	boolean hasExitedWithin(Duration timeout) throws InterruptedException {
@@ -60,14 +89,28 @@ final class ChildProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Kills the process and waits for its end.
+	 * Kills the process and waits for its end. Its directory goes too, unless the process
+	 * has ended before or there is no shell.
 	 */
 	@Override
 	public void close() {
-		List<ProcessHandle> family = new ArrayList<>(this.process.descendants().toList());
-		family.add(this.process.toHandle());
-		family.forEach(ProcessHandle::destroyForcibly);
-		family.forEach((member) -> member.onExit().join());
+		if (this.guarded) {
+			closePipe();
+		}
+		else {
+			this.process.destroyForcibly();
+		}
+		this.process.onExit().join();
+	}
+
+	private void closePipe() {
+		try {
+			this.process.getOutputStream().close();
+		}
+		catch (IOException ex) {
+			logger.debug("The pipe to the guard of process {} did not close", this.process.pid(), ex);
+			this.process.destroyForcibly();
+		}
 	}
 
 }

@@ -1,17 +1,17 @@
 package io.github.amrspring.emulator;
 
-import java.net.InetAddress;
-
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 // A failed write closes its channel, and nothing is left to do when a close fails.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class ClientHandler extends ChannelInboundHandlerAdapter {
+final class ClientHandler extends ChannelDuplexHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClientHandler.class);
 
@@ -35,6 +35,8 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 	private final ConnectionExpiry expiry;
 
 	private @Nullable Channel redis;
+
+	private boolean closing;
 
 	ClientHandler(int redisPort, RedisConnections connections, CommandForwarder commands, ConnectionExpiry expiry) {
 		this.redisPort = redisPort;
@@ -57,9 +59,9 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 		new Bootstrap().group(client.eventLoop())
 			.channel(NioSocketChannel.class)
 			.handler(new ReplyHandler(client))
-			.connect(InetAddress.getLoopbackAddress(), this.redisPort)
+			.connect(Loopback.ADDRESS, this.redisPort)
 			.addListener((ChannelFuture connected) -> {
-				if (connected.isSuccess() && client.isActive()) {
+				if (connected.isSuccess() && client.isActive() && !this.closing) {
 					start(client, connected.channel());
 				}
 				else {
@@ -79,6 +81,10 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (this.closing) {
+			ReferenceCountUtil.release(message);
+			return;
+		}
 		if (this.redis == null) {
 			this.commands.hold((ByteBuf) message);
 			return;
@@ -112,10 +118,24 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	/**
+	 * Ends the connection to redis-server first: TLS waits a while for a client that does
+	 * not read, and what that client sends meanwhile must not be executed.
+	 */
+	@Override
+	public void close(ChannelHandlerContext context, ChannelPromise promise) {
+		this.closing = true;
+		context.channel().config().setAutoRead(false);
+		if (this.redis != null) {
+			this.redis.close();
+		}
+		context.close(promise);
+	}
+
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		logger.debug("Closing the connection of {}", context.channel(), cause);
-		context.close();
+		context.channel().close();
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.amrspring.emulator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,15 @@ final class CommandArguments {
 	}
 
 	/**
+	 * What redis-server compares of a command's name or of an option: it ends at the
+	 * first NUL, and its case does not matter.
+	 */
+	static String word(String argument) {
+		int end = argument.indexOf('\0');
+		return ((end < 0) ? argument : argument.substring(0, end)).toLowerCase(Locale.ROOT);
+	}
+
+	/**
 	 * Reads a command that is an array of bulk strings.
 	 * @param buffer positioned at the command; afterwards after it, unless it is
 	 * incomplete
@@ -24,10 +34,10 @@ final class CommandArguments {
 	 */
 	static @Nullable List<String> readArray(ByteBuf buffer) {
 		int start = buffer.readerIndex();
-		Integer count = readLength(buffer, '*');
+		Integer count = readNumber(buffer, '*', CommandScanner.MAXIMUM_ARGUMENTS);
 		List<String> arguments = new ArrayList<>();
 		while (count != null && arguments.size() < count) {
-			Integer length = readLength(buffer, '$');
+			Integer length = readNumber(buffer, '$', CommandScanner.MAXIMUM_LENGTH);
 			if (length == null || buffer.readableBytes() - 2 < length) {
 				count = null;
 			}
@@ -44,32 +54,20 @@ final class CommandArguments {
 	}
 
 	/**
-	 * Keeps what the client sent out of the exception: it may be a token.
+	 * Reads the number on a line as strictly as redis-server does: what it takes for
+	 * something else would be another command to it. Keeps what the client sent out of
+	 * the exception: it may be a token.
 	 */
-	private static int parse(String number) {
-		try {
-			return Integer.parseInt(number);
-		}
-		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException("Expected a number");
-		}
-	}
-
-	private static @Nullable Integer readLength(ByteBuf buffer, char type) {
-		int lineEnd = buffer.indexOf(buffer.readerIndex(), buffer.writerIndex(), (byte) '\n');
-		if (lineEnd < 0) {
-			return null;
-		}
-		String line = buffer.readCharSequence(lineEnd + 1 - buffer.readerIndex(), StandardCharsets.ISO_8859_1)
-			.toString();
-		if (line.charAt(0) != type) {
-			throw new IllegalArgumentException("Expected '" + type + "'");
-		}
-		int length = parse(line.strip().substring(1));
-		if (length < 0) {
-			throw new IllegalArgumentException("Negative length");
-		}
-		return length;
+	private static @Nullable Integer readNumber(ByteBuf buffer, char type, int maximum) {
+		NumberLine line = new NumberLine();
+		return switch (line.read(buffer, buffer.readerIndex(), buffer.writerIndex(), type, maximum)) {
+			case INCOMPLETE -> null;
+			case MALFORMED -> throw new IllegalArgumentException("Expected a number after '" + type + "'");
+			case COMPLETE -> {
+				buffer.readerIndex(line.end());
+				yield line.number();
+			}
+		};
 	}
 
 }

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Forwards one client's commands to redis-server: authentications as the gate decides,
- * everything else untouched. For the thread of its connection.
+ * everything else untouched, authentications that redis-server is going to refuse too.
+ * For the thread of its connection.
  * <p>
  * What breaks the protocol is replaced by something that breaks it too, but is short: so
  * redis-server refuses it, and after the replies to the commands before.
@@ -23,16 +24,23 @@ final class CommandForwarder {
 	private static final Logger logger = LoggerFactory.getLogger(CommandForwarder.class);
 
 	/**
-	 * Longest command that is looked at as a whole, in bytes; the limit that redis-server
-	 * has for inline commands.
+	 * Longest command that is looked at as a whole, in bytes: room for a subscription to
+	 * many channels.
 	 */
-	private static final int MAXIMUM_HELD = 64 * 1024;
+	private static final int MAXIMUM_HELD = 1024 * 1024;
+
+	/**
+	 * Longest inline command in bytes, as for redis-server.
+	 */
+	private static final int MAXIMUM_LINE = 64 * 1024;
 
 	private static final String BROKEN_COMMAND = "*2147483648\r\n";
 
 	private static final String BROKEN_ARGUMENT = "$-1\r\n";
 
 	private final CommandScanner scanner = new CommandScanner();
+
+	private final RedisSession session = new RedisSession();
 
 	private final AuthenticationGate gate;
 
@@ -105,7 +113,7 @@ final class CommandForwarder {
 		}
 		return switch (this.scanner.stop()) {
 			case END, INCOMPLETE -> false;
-			case AUTHENTICATION -> forwardArray(buffer, redis);
+			case WATCHED -> forwardArray(buffer, redis);
 			case INLINE -> forwardLine(buffer, redis);
 			case MALFORMED_COMMAND -> breakOff(BROKEN_COMMAND, redis);
 			case MALFORMED_ARGUMENT -> {
@@ -125,14 +133,15 @@ final class CommandForwarder {
 			logger.debug("A client broke the protocol", ex);
 			return breakOff(BROKEN_COMMAND, redis);
 		}
-		return (arguments != null) ? forward(arguments, buffer, start, redis) : waitForMore(buffer, redis);
+		return (arguments != null) ? forward(arguments, buffer, start, redis)
+				: waitForMore(buffer, MAXIMUM_HELD, redis);
 	}
 
 	private boolean forwardLine(ByteBuf buffer, Consumer<ByteBuf> redis) {
 		int start = buffer.readerIndex();
 		int length = buffer.bytesBefore((byte) '\n') + 1;
-		if (length == 0 || length > MAXIMUM_HELD) {
-			return waitForMore(buffer, redis);
+		if (length == 0 || length > MAXIMUM_LINE) {
+			return waitForMore(buffer, MAXIMUM_LINE, redis);
 		}
 		String line = buffer.readCharSequence(length, StandardCharsets.ISO_8859_1).toString();
 		return forward(InlineArguments.split(line), buffer, start, redis);
@@ -140,21 +149,28 @@ final class CommandForwarder {
 
 	private boolean forward(@Nullable List<String> arguments, ByteBuf buffer, int start, Consumer<ByteBuf> redis) {
 		AuthenticationCommand command = (arguments != null) ? AuthenticationCommand.of(arguments) : null;
-		if (command == null) {
-			redis.accept(buffer.retainedSlice(start, buffer.readerIndex() - start));
+		if (command != null && !this.session.refusesAuthentication()) {
+			authenticate(command, redis);
 			return true;
 		}
-		AuthenticationGate.Decision decision = this.gate.decide(command);
-		redis.accept(Unpooled.wrappedBuffer(RespEncoder.encode(decision.command())));
-		Instant expiresAt = decision.expiresAt();
-		if (expiresAt != null) {
-			this.admissions.accept(expiresAt);
+		redis.accept(buffer.retainedSlice(start, buffer.readerIndex() - start));
+		if (arguments != null) {
+			this.session.passed(arguments);
 		}
 		return true;
 	}
 
-	private boolean waitForMore(ByteBuf buffer, Consumer<ByteBuf> redis) {
-		return (buffer.readableBytes() > MAXIMUM_HELD) && breakOff(BROKEN_COMMAND, redis);
+	private void authenticate(AuthenticationCommand command, Consumer<ByteBuf> redis) {
+		AuthenticationGate.Decision decision = this.gate.decide(command);
+		redis.accept(Unpooled.wrappedBuffer(RespEncoder.encode(decision.command())));
+		Instant expiresAt = decision.expiresAt();
+		if (expiresAt != null) {
+			this.session.admitted(command.protocol(), () -> this.admissions.accept(expiresAt));
+		}
+	}
+
+	private boolean waitForMore(ByteBuf buffer, int maximum, Consumer<ByteBuf> redis) {
+		return (buffer.readableBytes() > maximum) && breakOff(BROKEN_COMMAND, redis);
 	}
 
 	private boolean breakOff(String brokenBytes, Consumer<ByteBuf> redis) {

@@ -1,5 +1,8 @@
 package io.github.amrspring.emulator;
 
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -23,9 +26,15 @@ final class CommandScanner {
 	 */
 	static final int MAXIMUM_LENGTH = 512 * 1024 * 1024;
 
-	private static final byte[] AUTH = { 'a', 'u', 't', 'h' };
+	/** Names, in lower case, of the commands to be looked at. */
+	private static final byte[][] WATCHED = Stream
+		.of("auth", "hello", "reset", "multi", "exec", "discard", "subscribe", "psubscribe", "ssubscribe",
+				"unsubscribe", "punsubscribe", "sunsubscribe")
+		.map((name) -> name.getBytes(StandardCharsets.US_ASCII))
+		.toArray(byte[][]::new);
 
-	private static final byte[] HELLO = { 'h', 'e', 'l', 'l', 'o' };
+	/** How much of a name has to be there: the longest of the above, and one more. */
+	private static final int NAME_LENGTH = "punsubscribe".length() + 1;
 
 	private final NumberLine line = new NumberLine();
 
@@ -125,22 +134,31 @@ final class CommandScanner {
 	 * Whether a command of this name may be passed on.
 	 */
 	private static Stop check(ByteBuf buffer, int index, int end, int length) {
-		if (length != AUTH.length && length != HELLO.length) {
-			return Stop.END;
-		}
-		if (end - index < length) {
+		if (end - index < Math.min(length, NAME_LENGTH)) {
 			return Stop.INCOMPLETE;
 		}
-		return isName(buffer, index, (length == AUTH.length) ? AUTH : HELLO) ? Stop.AUTHENTICATION : Stop.END;
+		for (byte[] name : WATCHED) {
+			if (isName(buffer, index, length, name)) {
+				return Stop.WATCHED;
+			}
+		}
+		return Stop.END;
 	}
 
-	private static boolean isName(ByteBuf buffer, int index, byte[] lowerCaseName) {
+	/**
+	 * Whether that is the name, or begins with it and a NUL: redis-server's comparison
+	 * ends there.
+	 */
+	private static boolean isName(ByteBuf buffer, int index, int length, byte[] lowerCaseName) {
+		if (length < lowerCaseName.length) {
+			return false;
+		}
 		for (int i = 0; i < lowerCaseName.length; i++) {
 			if ((buffer.getByte(index + i) | 0x20) != lowerCaseName[i]) {
 				return false;
 			}
 		}
-		return true;
+		return length == lowerCaseName.length || buffer.getByte(index + lowerCaseName.length) == 0;
 	}
 
 	/**
@@ -154,8 +172,8 @@ final class CommandScanner {
 		/** More must arrive before the next bytes can be judged. */
 		INCOMPLETE,
 
-		/** A command that may authenticate begins here. */
-		AUTHENTICATION,
+		/** A command that must be looked at begins here. */
+		WATCHED,
 
 		/** A line that is a command begins here. */
 		INLINE,

@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 record IdentityRequest(String method, String path, Map<String, String> headers, Map<String, String> parameters) {
 
-	private static final int MAXIMUM_FORM_LENGTH = 1024 * 1024;
+	private static final int MAXIMUM_BODY_LENGTH = 64 * 1024;
 
 	/**
 	 * Reads a request with its body.
 	 * @throws IllegalArgumentException if its parameters cannot be decoded
+	 * @throws BodyTooLongException if the body is longer than any form
 	 * @throws IOException if the body cannot be read
 	 */
 	static IdentityRequest read(HttpExchange exchange) throws IOException {
@@ -38,7 +39,10 @@ record IdentityRequest(String method, String path, Map<String, String> headers, 
 		if (target.length > 1) {
 			decode(target[1], parameters);
 		}
-		byte[] body = exchange.getRequestBody().readNBytes(MAXIMUM_FORM_LENGTH);
+		byte[] body = exchange.getRequestBody().readNBytes(MAXIMUM_BODY_LENGTH + 1);
+		if (body.length > MAXIMUM_BODY_LENGTH) {
+			throw new BodyTooLongException();
+		}
 		if (headers.getOrDefault("content-type", "").startsWith("application/x-www-form-urlencoded")) {
 			decode(new String(body, StandardCharsets.UTF_8), parameters);
 		}
@@ -71,6 +75,17 @@ record IdentityRequest(String method, String path, Map<String, String> headers, 
 	@Override
 	public String toString() {
 		return "IdentityRequest[" + this.method + " " + this.path + "]";
+	}
+
+	/**
+	 * Says that a body is too long.
+	 */
+	static final class BodyTooLongException extends IOException {
+
+		BodyTooLongException() {
+			super("The body is longer than " + MAXIMUM_BODY_LENGTH + " bytes");
+		}
+
 	}
 
 }

@@ -26,9 +26,15 @@ final class IdentityServer implements AutoCloseable {
 	 */
 	IdentityServer(EmulatorCertificates certificates) throws IOException {
 		this.authorityServer = new LoopbackHttpServer("authority", certificates.serverContext());
-		this.imdsServer = new LoopbackHttpServer("imds", null);
+		try {
+			this.imdsServer = new LoopbackHttpServer("imds", null);
+		}
+		catch (IOException ex) {
+			this.authorityServer.close();
+			throw ex;
+		}
 		this.authority = URI.create("https://" + EmulatorCertificates.HOST + ":" + this.authorityServer.port());
-		this.imds = URI.create("http://127.0.0.1:" + this.imdsServer.port());
+		this.imds = URI.create("http://" + Loopback.HOST + ":" + this.imdsServer.port());
 	}
 
 	/**

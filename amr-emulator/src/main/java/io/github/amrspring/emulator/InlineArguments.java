@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits an inline command as redis-server does ({@code sdssplitargs} in its sources):
- * words, double quotes with escapes, single quotes.
+ * words, double quotes with escapes, single quotes. It ends at the first NUL.
  */
 final class InlineArguments {
 
@@ -25,7 +25,8 @@ final class InlineArguments {
 	 * @return the arguments, or {@code null} if its quotes do not match
 	 */
 	static @Nullable List<String> split(String line) {
-		return new InlineArguments(line).split();
+		int end = line.indexOf('\0');
+		return new InlineArguments((end < 0) ? line : line.substring(0, end)).split();
 	}
 
 	private @Nullable List<String> split() {
@@ -49,7 +50,7 @@ final class InlineArguments {
 
 	private @Nullable String next() {
 		StringBuilder argument = new StringBuilder();
-		while (hasMore() && !isSpace(current())) {
+		while (hasMore() && !endsWord(current())) {
 			char character = current();
 			this.index++;
 			if (character == '"' || character == '\'') {
@@ -113,6 +114,13 @@ final class InlineArguments {
 
 	private char current() {
 		return this.line.charAt(this.index);
+	}
+
+	/**
+	 * Unlike the space between words, which may be any.
+	 */
+	private static boolean endsWord(char character) {
+		return character == ' ' || character == '\n' || character == '\r' || character == '\t';
 	}
 
 	private static boolean isSpace(char character) {

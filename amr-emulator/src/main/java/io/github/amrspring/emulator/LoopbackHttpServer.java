@@ -1,7 +1,6 @@
 package io.github.amrspring.emulator;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +37,7 @@ final class LoopbackHttpServer implements AutoCloseable {
 	 * @throws IOException if there is no port
 	 */
 	LoopbackHttpServer(String name, @Nullable SSLContext sslContext) throws IOException {
-		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+		InetSocketAddress address = new InetSocketAddress(Loopback.ADDRESS, 0);
 		if (sslContext != null) {
 			HttpsServer tlsServer = HttpsServer.create(address, 0);
 			tlsServer.setHttpsConfigurator(new HttpsConfigurator(sslContext));
@@ -77,6 +76,10 @@ final class LoopbackHttpServer implements AutoCloseable {
 			// Without the exception: its message may quote a secret.
 			logger.debug("The parameters of {} cannot be decoded", exchange.getRequestURI().getPath());
 			return new Answer(400, "text/plain", "Bad request", null);
+		}
+		catch (IdentityRequest.BodyTooLongException ex) {
+			logger.debug("Refused the body for {}: {}", exchange.getRequestURI().getPath(), ex.getMessage());
+			return new Answer(413, "text/plain", "Content too large", null);
 		}
 	}
 

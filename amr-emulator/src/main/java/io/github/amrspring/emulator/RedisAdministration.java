@@ -3,7 +3,6 @@ package io.github.amrspring.emulator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +48,7 @@ final class RedisAdministration {
 	void tryExecute(String... command) throws IOException {
 		try (Socket socket = new Socket()) {
 			socket.setSoTimeout(TIMEOUT_MILLIS);
-			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), TIMEOUT_MILLIS);
+			socket.connect(new InetSocketAddress(Loopback.ADDRESS, this.port), TIMEOUT_MILLIS);
 			BufferedReader replies = new BufferedReader(
 					new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
 			roundTrip(socket, replies, "AUTH", this.user, this.password);

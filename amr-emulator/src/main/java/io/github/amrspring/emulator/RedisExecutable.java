@@ -31,7 +31,7 @@ final class RedisExecutable {
 	static Path find(@Nullable String searchPath, Path directory) throws IOException {
 		if (searchPath != null) {
 			for (String entry : searchPath.split(Pattern.quote(File.pathSeparator), -1)) {
-				Path candidate = Path.of(entry, NAME);
+				Path candidate = Path.of(entry, NAME).toAbsolutePath();
 				if (!entry.isEmpty() && Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
 					return candidate;
 				}

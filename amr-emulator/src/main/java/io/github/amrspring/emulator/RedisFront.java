@@ -1,7 +1,6 @@
 package io.github.amrspring.emulator;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +69,7 @@ final class RedisFront implements AutoCloseable {
 				}
 
 			})
-			.bind(InetAddress.getLoopbackAddress(), 0)
+			.bind(Loopback.ADDRESS, 0)
 			.awaitUninterruptibly();
 		this.server = bound.channel();
 		if (!bound.isSuccess()) {

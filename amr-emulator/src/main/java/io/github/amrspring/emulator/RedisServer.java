@@ -1,7 +1,6 @@
 package io.github.amrspring.emulator;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,8 +46,9 @@ final class RedisServer implements AutoCloseable {
 		this.administration = new RedisAdministration(port, user, password);
 		Path configuration = directory.resolve("redis.conf");
 		Files.write(configuration,
-				List.of("bind 127.0.0.1", "port " + port, "dir \"" + directory + "\"", "save \"\"", "appendonly no",
-						"maxclients 20000", "user default off", "user " + user + " on >" + password + " ~* &* +@all"));
+				List.of("bind " + Loopback.HOST, "port " + port, "dir \"" + directory + "\"", "save \"\"",
+						"appendonly no", "maxclients 20000", "user default off",
+						"user " + user + " on >" + password + " ~* &* +@all"));
 		this.process = ChildProcess.start(directory, this.output, executable.toString(), configuration.toString());
 	}
 
@@ -87,7 +87,7 @@ final class RedisServer implements AutoCloseable {
 	}
 
 	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+		try (ServerSocket socket = new ServerSocket(0, 1, Loopback.ADDRESS)) {
 			return socket.getLocalPort();
 		}
 	}

@@ -2,7 +2,6 @@ package io.github.amrspring.emulator;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -50,7 +49,7 @@ class AmrEmulatorTests {
 		assertThat(directory).doesNotExist();
 		for (int port : List.of(emulator.port(), emulator.authority().getPort(), emulator.imds().getPort())) {
 			assertThatExceptionOfType(ConnectException.class)
-				.isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+				.isThrownBy(() -> new Socket(Loopback.ADDRESS, port).close());
 		}
 		Waiting.until(() -> assertThat(Thread.getAllStackTraces().keySet())
 			.noneMatch((thread) -> thread.getName().startsWith("amr-emulator-")
@@ -88,6 +87,16 @@ class AmrEmulatorTests {
 					.contains("version, 6.2.");
 			}
 		}
+	}
+
+	@Test
+	void whenPathIsRelativeThenExecutableIsAbsolute(@TempDir Path directory) throws IOException {
+		Path server = Files.createFile(directory.resolve("redis-server"),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		Path relative = Path.of("").toAbsolutePath().relativize(directory);
+		Path found = RedisExecutable.find(relative.toString(), directory);
+		assertThat(found).isAbsolute();
+		assertThat(Files.isSameFile(found, server)).isTrue();
 	}
 
 	@Test

@@ -88,18 +88,20 @@ class FaultTests {
 	void whenRequestsHangThenOthersAreAnsweredAndHealingAnswersAll() {
 		int hanging = 300;
 		long before = emulator.statistics().tokenRequests();
-		emulator.inject(Fault.hang(), hanging);
+		emulator.inject(Fault.hang());
 		List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
 		for (int i = 0; i < hanging; i++) {
 			responses.add(identity.sendAsync(identity.imdsRequest(QUERY)));
 		}
-		Waiting.until(() -> assertThat(emulator.statistics().tokenRequests()).isEqualTo(before + hanging));
-		assertThat(identity.imds(QUERY).statusCode()).isEqualTo(200);
+		Waiting.until(() -> assertThat(emulator.statistics().tokenRequests()).isGreaterThanOrEqualTo(before + hanging));
+		assertThat(identity.get("/" + Directory.TENANT_ID + "/v2.0/.well-known/openid-configuration").statusCode())
+			.isEqualTo(200);
 		assertThat(responses).noneMatch(CompletableFuture::isDone);
-		assertThat(emulator.tokenRequests()).filteredOn((request) -> request.status() == 0).hasSize(hanging);
+		assertThat(emulator.tokenRequests()).filteredOn((request) -> request.status() == 0)
+			.hasSizeGreaterThanOrEqualTo(hanging);
 		emulator.heal();
 		assertThat(responses).allSatisfy((response) -> assertThat(response.join().statusCode()).isEqualTo(200));
-		assertThat(emulator.tokenRequests()).noneMatch((request) -> request.status() == 0);
+		Waiting.until(() -> assertThat(emulator.tokenRequests()).noneMatch((request) -> request.status() == 0));
 	}
 
 	@Test

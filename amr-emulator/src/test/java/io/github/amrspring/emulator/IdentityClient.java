@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,8 @@ import com.nimbusds.jwt.SignedJWT;
 final class IdentityClient {
 
 	static final String SCOPE = "openid profile offline_access https://redis.azure.com/.default";
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final AmrEmulator emulator;
 
@@ -66,7 +69,7 @@ final class IdentityClient {
 
 	HttpResponse<String> send(HttpRequest request) {
 		try {
-			return this.client.send(request, HttpResponse.BodyHandlers.ofString());
+			return this.client.send(limited(request), HttpResponse.BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -77,7 +80,11 @@ final class IdentityClient {
 	}
 
 	CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
-		return this.client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+		return this.client.sendAsync(limited(request), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private static HttpRequest limited(HttpRequest request) {
+		return HttpRequest.newBuilder(request, (name, value) -> true).timeout(TIMEOUT).build();
 	}
 
 	/**

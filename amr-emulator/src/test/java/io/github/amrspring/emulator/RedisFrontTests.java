@@ -2,7 +2,6 @@ package io.github.amrspring.emulator;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -165,35 +164,113 @@ class RedisFrontTests {
 	}
 
 	@Test
-	void whenTokenExpiresThenClosesConnection() throws IOException {
-		emulator.tokenLifetime(Duration.ofSeconds(1));
-		long cut = emulator.statistics().cutForExpiry();
-		String token = identity.token();
+	void whenAdmittedThenCannotUndoIt() throws IOException {
 		try (RedisWire redis = RedisWire.connect(emulator)) {
+			assertThat(redis.call("AUTH", user, identity.token())).isEqualTo("+OK");
+			assertThat(redis.call("ACL", "WHOAMI")).isEqualTo(user);
+			assertThat(redis.call("ACL", "SETUSER", "default", "on", "nopass")).startsWith("-NOPERM");
+			assertThat(redis.call("REPLICAOF", "NO", "ONE")).startsWith("-NOPERM");
+			assertThat(redis.call("SHUTDOWN")).startsWith("-NOPERM");
+			assertThat(redis.call("CONFIG", "GET", "appendonly")).isEqualTo("[appendonly, no]");
+		}
+	}
+
+	@Test
+	void whenTokenExpiresThenClosesConnection() throws IOException {
+		long cut = emulator.statistics().cutForExpiry();
+		try (RedisWire redis = RedisWire.connect(emulator)) {
+			String token = shortToken();
 			assertThat(redis.call("AUTH", user, token)).isEqualTo("+OK");
 			assertThat(redis.isClosedByServer()).isTrue();
+			assertThat(Instant.now()).isBetween(expiry(token), expiry(token).plusSeconds(20));
 		}
-		Instant expiry = IdentityClient.claims(token).getExpirationTime().toInstant();
-		assertThat(Instant.now()).isBetween(expiry, expiry.plusSeconds(1));
 		assertThat(emulator.statistics().cutForExpiry()).isEqualTo(cut + 1);
 	}
 
 	@Test
 	void whenFreshTokenComesInTimeThenKeepsConnection() throws IOException {
-		emulator.tokenLifetime(Duration.ofSeconds(1));
-		String shortToken = identity.token();
-		Instant expiry = IdentityClient.claims(shortToken).getExpirationTime().toInstant();
-		emulator.tokenLifetime(Duration.ofHours(1));
+		String freshToken = identity.token();
 		long cut = emulator.statistics().cutForExpiry();
 		try (RedisWire redis = RedisWire.connect(emulator); RedisWire other = RedisWire.connect(emulator)) {
+			String shortToken = shortToken();
 			assertThat(other.call("AUTH", user, shortToken)).isEqualTo("+OK");
 			assertThat(redis.call("AUTH", user, shortToken)).isEqualTo("+OK");
-			assertThat(redis.call("AUTH", user, identity.token())).isEqualTo("+OK");
+			assertThat(redis.call("AUTH", user, freshToken)).isEqualTo("+OK");
 			assertThat(other.isClosedByServer()).isTrue();
-			Waiting.until(() -> assertThat(Instant.now()).isAfter(expiry.plusMillis(200)));
+			Waiting.until(() -> assertThat(Instant.now()).isAfter(expiry(shortToken).plusMillis(200)));
 			assertThat(redis.call("PING")).isEqualTo("+PONG");
 		}
 		assertThat(emulator.statistics().cutForExpiry()).isEqualTo(cut + 1);
+	}
+
+	@Test
+	void whenRedisRefusesFreshTokenThenOldOneCounts() throws IOException {
+		String freshToken = identity.token();
+		try (RedisWire subscriber = RedisWire.connect(emulator); RedisWire transaction = RedisWire.connect(emulator)) {
+			String shortToken = shortToken();
+			assertThat(subscriber.call("AUTH", user, shortToken)).isEqualTo("+OK");
+			assertThat(transaction.call("AUTH", user, shortToken)).isEqualTo("+OK");
+			long accepted = emulator.statistics().authenticationsAccepted();
+			assertThat(subscriber.call("SUBSCRIBE", "channel")).isEqualTo("[subscribe, channel, :1]");
+			assertThat(subscriber.call("AUTH", user, freshToken)).startsWith("-ERR Can't execute 'auth'");
+			assertThat(emulator.statistics().authenticationsAccepted()).isEqualTo(accepted);
+			assertThat(transaction.call("MULTI")).isEqualTo("+OK");
+			assertThat(transaction.call("AUTH", user, freshToken)).isEqualTo("+QUEUED");
+			assertThat(transaction.call("DISCARD")).isEqualTo("+OK");
+			assertThat(subscriber.isClosedByServer()).isTrue();
+			assertThat(transaction.isClosedByServer()).isTrue();
+			assertThat(Instant.now()).isBetween(expiry(shortToken), expiry(shortToken).plusSeconds(20));
+		}
+	}
+
+	@Test
+	void whenRedisTakesFreshTokenAgainThenItCounts() throws IOException {
+		String freshToken = identity.token();
+		try (RedisWire second = RedisWire.connect(emulator); RedisWire third = RedisWire.connect(emulator)) {
+			String shortToken = shortToken();
+			assertThat(second.call("AUTH", user, shortToken)).isEqualTo("+OK");
+			assertThat(second.call("SUBSCRIBE", "channel")).isEqualTo("[subscribe, channel, :1]");
+			assertThat(second.call("UNSUBSCRIBE")).isEqualTo("[unsubscribe, channel, :0]");
+			assertThat(second.call("MULTI")).isEqualTo("+OK");
+			assertThat(second.call("AUTH", user, freshToken)).isEqualTo("+QUEUED");
+			assertThat(second.call("EXEC")).isEqualTo("[+OK]");
+			assertThat(third.call("HELLO", "3", "AUTH", user, shortToken)).contains("proto, :3");
+			assertThat(third.call("SUBSCRIBE", "channel")).isEqualTo("[subscribe, channel, :1]");
+			assertThat(third.call("AUTH", user, freshToken)).isEqualTo("+OK");
+			Waiting.until(() -> assertThat(Instant.now()).isAfter(expiry(shortToken).plusMillis(200)));
+			assertThat(second.call("PING")).isEqualTo("+PONG");
+			assertThat(third.call("PING")).isEqualTo("+PONG");
+		}
+	}
+
+	@Test
+	void whenTokenExpiresThenNothingIsExecutedEvenIfClientDoesNotRead() throws IOException {
+		String token = identity.token();
+		try (RedisWire observer = RedisWire.connect(emulator); RedisWire deaf = RedisWire.connect(emulator)) {
+			assertThat(observer.call("AUTH", user, token)).isEqualTo("+OK");
+			assertThat(observer.call("SET", "unread", "x".repeat(20 * 1024 * 1024))).isEqualTo("+OK");
+			int open = emulator.statistics().openConnections();
+			long cut = emulator.statistics().cutForExpiry();
+			assertThat(deaf.call("AUTH", user, shortToken())).isEqualTo("+OK");
+			deaf.send(RedisWire.command("GET", "unread"));
+			Waiting.until(() -> assertThat(emulator.statistics().cutForExpiry()).isEqualTo(cut + 1));
+			deaf.send(RedisWire.command("SET", "late", "command"));
+			Waiting.until(() -> assertThat(emulator.statistics().openConnections()).isEqualTo(open - 1));
+			assertThat(observer.call("EXISTS", "late")).isEqualTo(":0");
+			assertThat(observer.call("DEL", "unread")).isEqualTo(":1");
+		}
+	}
+
+	/**
+	 * A token that lives for three or four seconds.
+	 */
+	private static String shortToken() {
+		emulator.tokenLifetime(Duration.ofSeconds(3));
+		return identity.token();
+	}
+
+	private static Instant expiry(String token) {
+		return IdentityClient.claims(token).getExpirationTime().toInstant();
 	}
 
 	@Test
@@ -280,7 +357,7 @@ class RedisFrontTests {
 
 	@Test
 	void whenAuthenticationIsTooLongThenRefusesAndCloses() throws IOException {
-		String half = "x".repeat(40 * 1024);
+		String half = "x".repeat(600 * 1024);
 		try (RedisWire redis = RedisWire.connect(emulator)) {
 			redis.send("*3\r\n$4\r\nAUTH\r\n$" + 2 * half.length() + "\r\n" + half);
 			redis.send(half);
@@ -327,7 +404,7 @@ class RedisFrontTests {
 	@Test
 	void whenClientDoesNotSpeakTlsThenIsNotAConnection() throws IOException {
 		long before = emulator.statistics().connections();
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), emulator.port())) {
+		try (Socket socket = new Socket(Loopback.ADDRESS, emulator.port())) {
 			socket.getOutputStream().write(RedisWire.command("PING"));
 			socket.getInputStream().readAllBytes();
 		}
