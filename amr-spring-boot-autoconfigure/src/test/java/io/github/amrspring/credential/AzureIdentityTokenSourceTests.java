@@ -330,7 +330,7 @@ class AzureIdentityTokenSourceTests {
 	private AzureIdentityTokenSource source(Duration timeout, @Nullable String username,
 			Supplier<TokenCredential> credential) {
 		EntraEnvironment environment = new EntraEnvironment("https://login.example", false,
-				() -> FakeHttpClient.of(500));
+				() -> LoopbackAnswer.of(500));
 		AzureIdentityTokenSource source = new AzureIdentityTokenSource(
 				new CredentialFactory(new Custom(credential), environment), List.of("https://redis.azure.com/.default"),
 				username, timeout, Clock.fixed(NOW, ZoneOffset.UTC));

@@ -3,13 +3,18 @@ package io.github.amrspring.credential;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import io.github.amrspring.credential.Identity.ClientSecret;
+import io.github.amrspring.emulator.AmrEmulator;
+import io.github.amrspring.emulator.Fault;
+import io.github.amrspring.emulator.Principal;
 import io.github.amrspring.token.EntraToken;
 import io.github.amrspring.token.TokenAcquisitionException;
 import io.github.amrspring.token.TokenAcquisitionException.Reason;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,14 +29,33 @@ class ClientSecretRequestTests {
 
 	private static final String SECRET = "s3cr3t-of-the-client";
 
+	private static final AmrEmulator emulator = AmrEmulator.start();
+
+	private static final Principal principal = emulator.directory()
+		.addServicePrincipal("11111111-1111-1111-1111-111111111111", "client")
+		.withSecret(SECRET);
+
+	private static final HttpClient client = new JdkHttpClientBuilder(
+			java.net.http.HttpClient.newBuilder().sslContext(emulator.sslContext()))
+		.build();
+
 	private static final String TOKEN = Jwts.withObjectId("2c8a3a4c-0b5e-4c0f-8f1e-6f4b1d5f9a10");
+
+	@AfterAll
+	static void stop() {
+		emulator.close();
+	}
+
+	@AfterEach
+	void heal() {
+		emulator.heal();
+	}
 
 	@Test
 	void whenAnsweredWithTokenThenReturnsIt() {
-		EntraToken token = fetch(200,
-				"{\"token_type\":\"Bearer\",\"expires_in\":3599,\"access_token\":\"" + TOKEN + "\"}");
-		assertThat(token.secret()).isEqualTo(TOKEN);
-		assertThat(token.username()).isEqualTo("2c8a3a4c-0b5e-4c0f-8f1e-6f4b1d5f9a10");
+		EntraToken token = fetch();
+		assertThat(emulator.issuedTokens()).contains(token.secret());
+		assertThat(token.username()).isEqualTo(principal.objectId());
 		assertThat(token.expiresAt()).isAfter(token.obtainedAt());
 	}
 
@@ -47,9 +71,15 @@ class ClientSecretRequestTests {
 
 	@Test
 	void whenThrottledThenWaitIsKnown() {
-		TokenAcquisitionException failure = failure(429, "{\"error\":\"throttled\"}", "33");
+		emulator.inject(Fault.status(429, Duration.ofSeconds(33)));
+		TokenAcquisitionException failure = failure();
 		assertThat(failure.reason()).isEqualTo(Reason.THROTTLED);
 		assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(33));
+	}
+
+	@Test
+	void whenRefusalHasNoBodyThenIsTransient() {
+		assertThat(failure(403, "").reason()).isEqualTo(Reason.TRANSIENT);
 	}
 
 	@ParameterizedTest
@@ -82,19 +112,22 @@ class ClientSecretRequestTests {
 		assertThat(failure(200, body).reason()).isEqualTo(Reason.TRANSIENT);
 	}
 
-	private static TokenAcquisitionException failure(int status, String body, String... retryAfter) {
-		ThrowingCallable request = () -> fetch(status, body, retryAfter);
-		TokenAcquisitionException failure = catchThrowableOfType(TokenAcquisitionException.class, request);
+	private static TokenAcquisitionException failure(int status, String body) {
+		emulator.inject(Fault.body(status, "application/json", body));
+		return failure();
+	}
+
+	private static TokenAcquisitionException failure() {
+		TokenAcquisitionException failure = catchThrowableOfType(TokenAcquisitionException.class,
+				ClientSecretRequestTests::fetch);
 		assertThat(failure).isNotNull();
 		return failure;
 	}
 
-	private static EntraToken fetch(int status, String body, String... retryAfter) {
-		Map<String, String> headers = (retryAfter.length > 0) ? Map.of("Retry-After", retryAfter[0]) : Map.of();
-		EntraEnvironment environment = new EntraEnvironment("https://login.example", false,
-				() -> new FakeHttpClient(status, headers, body));
+	private static EntraToken fetch() {
+		EntraEnvironment environment = new EntraEnvironment(emulator.authority().toString(), false, () -> client);
 		CredentialFactory credentials = new CredentialFactory(
-				new ClientSecret("11111111-1111-1111-1111-111111111111", "client", SECRET), environment);
+				new ClientSecret(principal.tenantId(), principal.clientId(), SECRET), environment);
 		try (AzureIdentityTokenSource source = new AzureIdentityTokenSource(credentials,
 				List.of("https://redis.azure.com/.default"), null, Duration.ofSeconds(30), Clock.systemUTC())) {
 			return source.fetch();

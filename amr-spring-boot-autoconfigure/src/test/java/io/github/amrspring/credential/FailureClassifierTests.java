@@ -113,7 +113,7 @@ class FailureClassifierTests {
 	@Test
 	void whenAnswerAsksToWaitThenFailureSaysSo() {
 		TokenAcquisitionException failure = this.classifier.classify(refusal("text"),
-				answer(FakeHttpClient.of(429, "17")));
+				answer(LoopbackAnswer.of(429, "17")));
 		assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(17));
 	}
 
@@ -195,10 +195,10 @@ class FailureClassifierTests {
 
 	private TokenAcquisitionException classify(Throwable failure, int status) {
 		return this.classifier.classify(failure,
-				(status != 0) ? answer(FakeHttpClient.of(status)) : new LastAnswer(Clock.systemUTC()));
+				(status != 0) ? answer(LoopbackAnswer.of(status)) : new LastAnswer(Clock.systemUTC()));
 	}
 
-	private static LastAnswer answer(FakeHttpClient client) {
+	private static LastAnswer answer(LoopbackAnswer client) {
 		LastAnswer answer = new LastAnswer(Clock.systemUTC());
 		new HttpPipelineBuilder().httpClient(client)
 			.policies(answer)

@@ -34,22 +34,22 @@ class LastAnswerTests {
 
 	@Test
 	void whenAnsweredThenRemembersStatus() {
-		receive(FakeHttpClient.of(503));
+		receive(LoopbackAnswer.of(503));
 		assertThat(this.answer.status()).isEqualTo(503);
 		assertThat(this.answer.retryAfter()).isNull();
 	}
 
 	@Test
 	void whenAnsweredAsynchronouslyThenRemembersToo() {
-		pipeline(FakeHttpClient.of(429, "7")).send(request()).block();
+		pipeline(LoopbackAnswer.of(429, "7")).send(request()).block();
 		assertThat(this.answer.status()).isEqualTo(429);
 		assertThat(this.answer.retryAfter()).isEqualTo(Duration.ofSeconds(7));
 	}
 
 	@Test
 	void whenAnsweredTwiceThenRemembersLast() {
-		receive(FakeHttpClient.of(429, "7"));
-		receive(FakeHttpClient.of(200));
+		receive(LoopbackAnswer.of(429, "7"));
+		receive(LoopbackAnswer.of(200));
 		assertThat(this.answer.status()).isEqualTo(200);
 		assertThat(this.answer.retryAfter()).isNull();
 	}
@@ -67,13 +67,13 @@ class LastAnswerTests {
 			Fri, 2 Jan 2026 00:00:00 GMT  | PT24H
 			""")
 	void whenAnswerAsksToWaitThenRemembersHowLong(String value, Duration wait) {
-		receive(FakeHttpClient.of(429, value));
+		receive(LoopbackAnswer.of(429, value));
 		assertThat(this.answer.retryAfter()).isEqualTo(wait);
 	}
 
 	@Test
 	void whenValueHasSpacesAroundThenTheyDoNotMatter() {
-		receive(FakeHttpClient.of(429, "  5 "));
+		receive(LoopbackAnswer.of(429, "  5 "));
 		assertThat(this.answer.retryAfter()).isEqualTo(Duration.ofSeconds(5));
 	}
 
@@ -82,7 +82,7 @@ class LastAnswerTests {
 			"99999999999999999999999999", "2026-01-01T00:00:30Z", "Thu, 32 Jan 2026 00:00:30 GMT",
 			"Mon, 01 Jan 2026 00:00:30 GMT", "Thursday, 01-Jan-26 00:00:30 GMT", "\u0665x", "1,2" })
 	void whenValueIsUnreadableThenItIsAsGoodAsNone(String value) {
-		receive(FakeHttpClient.of(429, value));
+		receive(LoopbackAnswer.of(429, value));
 		assertThat(this.answer.status()).isEqualTo(429);
 		assertThat(this.answer.retryAfter()).isNull();
 	}

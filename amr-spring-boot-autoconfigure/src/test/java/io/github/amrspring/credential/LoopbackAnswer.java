@@ -1,89 +1,64 @@
 package io.github.amrspring.credential;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Map;
 
 import com.azure.core.http.HttpClient;
-import com.azure.core.http.HttpHeaderName;
-import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.util.Context;
+import com.sun.net.httpserver.HttpServer;
 import reactor.core.publisher.Mono;
 
 /**
- * {@link HttpClient} that answers every request alike, without a network.
+ * {@link HttpClient} that takes every request to a server on loopback, which gives one
+ * answer and is gone.
  *
  * @param status the status
  * @param headers the headers
- * @param body the body
  */
-record FakeHttpClient(int status, Map<String, String> headers, String body) implements HttpClient {
+record LoopbackAnswer(int status, Map<String, String> headers) implements HttpClient {
 
-	static FakeHttpClient of(int status) {
-		return new FakeHttpClient(status, Map.of(), "");
+	private static final HttpClient CLIENT = new JdkHttpClientBuilder().build();
+
+	static LoopbackAnswer of(int status) {
+		return new LoopbackAnswer(status, Map.of());
 	}
 
-	static FakeHttpClient of(int status, String retryAfter) {
-		return new FakeHttpClient(status, Map.of("Retry-After", retryAfter), "");
+	static LoopbackAnswer of(int status, String retryAfter) {
+		return new LoopbackAnswer(status, Map.of("Retry-After", retryAfter));
 	}
 
 	@Override
 	public Mono<HttpResponse> send(HttpRequest request) {
-		return Mono.fromSupplier(() -> new FakeHttpResponse(request));
+		return Mono.fromSupplier(() -> sendSync(request, Context.NONE));
 	}
 
-	private final class FakeHttpResponse extends HttpResponse {
-
-		private FakeHttpResponse(HttpRequest request) {
-			super(request);
+	@Override
+	public HttpResponse sendSync(HttpRequest request, Context context) {
+		try {
+			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			server.createContext("/", (exchange) -> {
+				this.headers.forEach(exchange.getResponseHeaders()::set);
+				exchange.sendResponseHeaders(this.status, -1);
+				exchange.close();
+			});
+			server.start();
+			try {
+				return CLIENT.sendSync(
+						request.copy().setUrl("http://localhost:" + server.getAddress().getPort() + "/token"), context);
+			}
+			finally {
+				server.stop(0);
+			}
 		}
-
-		@Override
-		public int getStatusCode() {
-			return FakeHttpClient.this.status;
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
-
-		@Override
-		@Deprecated
-		public @Nullable String getHeaderValue(String name) {
-			return FakeHttpClient.this.headers.get(name);
-		}
-
-		@Override
-		public HttpHeaders getHeaders() {
-			HttpHeaders headers = new HttpHeaders().set(HttpHeaderName.CONTENT_TYPE, "application/json");
-			FakeHttpClient.this.headers.forEach((name, value) -> headers.set(HttpHeaderName.fromString(name), value));
-			return headers;
-		}
-
-		@Override
-		public Flux<ByteBuffer> getBody() {
-			return Flux.just(ByteBuffer.wrap(bytes()));
-		}
-
-		@Override
-		public Mono<byte[]> getBodyAsByteArray() {
-			return Mono.just(bytes());
-		}
-
-		@Override
-		public Mono<String> getBodyAsString() {
-			return Mono.just(FakeHttpClient.this.body);
-		}
-
-		@Override
-		public Mono<String> getBodyAsString(Charset charset) {
-			return getBodyAsString();
-		}
-
-		private byte[] bytes() {
-			return FakeHttpClient.this.body.getBytes(StandardCharsets.UTF_8);
-		}
-
 	}
 
 }
