@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 import io.github.amrspring.token.TokenAcquisitionException.Reason;
@@ -36,11 +34,9 @@ public final class TokenRefresher {
 
 	private final TokenRefreshListeners listeners;
 
-	private volatile CountDownLatch firstRound = new CountDownLatch(1);
+	private final FirstRound firstRound;
 
 	private volatile TokenState state = TokenState.INITIAL;
-
-	private volatile Instant began;
 
 	private volatile @Nullable EntraToken refused;
 
@@ -63,7 +59,7 @@ public final class TokenRefresher {
 		this.clock = clock;
 		this.random = random;
 		this.listeners = listeners;
-		this.began = clock.instant();
+		this.firstRound = new FirstRound(clock);
 	}
 
 	/**
@@ -86,11 +82,8 @@ public final class TokenRefresher {
 	 * Begin anew, at the start and after each stop: the next round counts as the first.
 	 */
 	void begin() {
-		CountDownLatch previous = this.firstRound;
 		this.round = null;
-		this.began = this.clock.instant();
-		this.firstRound = new CountDownLatch(1);
-		previous.countDown();
+		this.firstRound.begin();
 	}
 
 	/**
@@ -124,7 +117,7 @@ public final class TokenRefresher {
 	 * @return {@code false} once it has ended, well or badly
 	 */
 	public boolean isFirstRoundUnderWay() {
-		return this.firstRound.getCount() > 0;
+		return this.firstRound.isUnderWay();
 	}
 
 	/**
@@ -134,19 +127,7 @@ public final class TokenRefresher {
 	 * @return whether it has ended
 	 */
 	public boolean awaitFirstRound(Duration timeout) {
-		try {
-			while (isFirstRoundUnderWay()) {
-				Duration left = timeout.minus(Duration.between(this.began, this.clock.instant()));
-				if (!this.firstRound.await(left.toMillis(), TimeUnit.MILLISECONDS)) {
-					return false;
-				}
-			}
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
+		return this.firstRound.await(timeout);
 	}
 
 	/**
@@ -229,7 +210,7 @@ public final class TokenRefresher {
 	private void end(TokenState outcome) {
 		this.round = null;
 		this.state = outcome;
-		this.firstRound.countDown();
+		this.firstRound.end();
 	}
 
 	/**
