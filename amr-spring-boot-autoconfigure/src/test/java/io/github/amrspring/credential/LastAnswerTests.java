@@ -80,7 +80,7 @@ class LastAnswerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "soon", "-1", "-120", "+5", "1.5", "5s", "0x10", "2147483648",
 			"99999999999999999999999999", "2026-01-01T00:00:30Z", "Thu, 32 Jan 2026 00:00:30 GMT",
-			"Mon, 01 Jan 2026 00:00:30 GMT", "Thursday, 01-Jan-26 00:00:30 GMT", "\u0665x", "1,2" })
+			"Mon, 01 Jan 2026 00:00:30 GMT", "Thursday, 01-Jan-26 00:00:30 GMT", "1,2" })
 	void whenValueIsUnreadableThenItIsAsGoodAsNone(String value) {
 		receive(LoopbackAnswer.of(429, value));
 		assertThat(this.answer.status()).isEqualTo(429);

@@ -43,6 +43,8 @@ record LoopbackAnswer(int status, Map<String, String> headers) implements HttpCl
 		try {
 			HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 			server.createContext("/", (exchange) -> {
+				// The next server may have the same port, but not this connection.
+				exchange.getResponseHeaders().set("Connection", "close");
 				this.headers.forEach(exchange.getResponseHeaders()::set);
 				exchange.sendResponseHeaders(this.status, -1);
 				exchange.close();
