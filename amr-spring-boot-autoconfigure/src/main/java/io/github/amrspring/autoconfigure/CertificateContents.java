@@ -10,7 +10,6 @@ import io.github.amrspring.credential.Identity.CertificateContent;
 import io.github.amrspring.credential.Pkcs12;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.MutuallyExclusiveConfigurationPropertiesException;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.FileUrlResource;
 import org.springframework.core.io.Resource;
@@ -37,15 +36,11 @@ final class CertificateContents {
 
 	/**
 	 * Find and check the certificate.
-	 * @param properties the properties
+	 * @param properties the properties, with one source at most
 	 * @return the content, read anew each time
 	 * @throws AmrConfigurationException if there is none, or it cannot be opened
 	 */
 	static CertificateContent of(Certificate properties) {
-		MutuallyExclusiveConfigurationPropertiesException.throwIfMultipleNonNullValuesIn((entries) -> {
-			entries.put(LOCATION, properties.getLocation());
-			entries.put(BASE64, StringUtils.hasText(properties.getBase64()) ? properties.getBase64() : null);
-		});
 		CertificateContent content = content(properties);
 		String property = (properties.getLocation() != null) ? LOCATION : BASE64;
 		try {

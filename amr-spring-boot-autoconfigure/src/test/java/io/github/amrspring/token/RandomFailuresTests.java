@@ -8,19 +8,16 @@ import java.util.Random;
 
 import io.github.amrspring.token.TokenAcquisitionException.Reason;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for renewal over thirty days of random failures, the same ones in each run.
  */
+@ExtendWith(QuietTokenRefresher.class)
 class RandomFailuresTests {
 
 	private static final Duration DAYS = Duration.ofDays(30);
@@ -30,20 +27,6 @@ class RandomFailuresTests {
 	private static final Duration SHORTEST_WAIT_BETWEEN_ROUNDS = Duration.ofSeconds(21);
 
 	private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
-
-	@BeforeAll
-	static void silence() {
-		logging().setLogLevel(TokenRefresher.class.getName(), LogLevel.OFF);
-	}
-
-	@AfterAll
-	static void endSilence() {
-		logging().setLogLevel(TokenRefresher.class.getName(), null);
-	}
-
-	private static LoggingSystem logging() {
-		return LoggingSystem.get(TokenRefresher.class.getClassLoader());
-	}
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2, 3 })

@@ -10,21 +10,18 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.amrspring.token.TokenAcquisitionException.Reason;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for renewal as a whole, over hours and days of virtual time.
  */
+@ExtendWith(QuietTokenRefresher.class)
 class TokenRenewalTests {
 
 	private static final Duration LIFE = Duration.ofMinutes(60);
@@ -40,20 +37,6 @@ class TokenRenewalTests {
 	private final ManualTaskScheduler scheduler = this.tokens.scheduler();
 
 	private final RecordingTokenRefreshListener events = this.tokens.events();
-
-	@BeforeAll
-	static void silence() {
-		logging().setLogLevel(TokenRefresher.class.getName(), LogLevel.OFF);
-	}
-
-	@AfterAll
-	static void endSilence() {
-		logging().setLogLevel(TokenRefresher.class.getName(), null);
-	}
-
-	private static LoggingSystem logging() {
-		return LoggingSystem.get(TokenRefresher.class.getClassLoader());
-	}
 
 	@Test
 	void whenSourceWorksThenRenewsAFewTimesPerDay() {
